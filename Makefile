@@ -1,0 +1,69 @@
+# Every target that people use has a ## comment; `make` alone prints them.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+GOARCH  := $(shell go env GOARCH)
+LDFLAGS := -s -w -X firstbell/app/cli.Version=$(VERSION)
+WITH_PG := go run ./db/dbtest/with
+export CGO_ENABLED ?= 1
+
+.PHONY: help run test build check bench ui race vet fmt vuln ui-check browser-tests chromium compose-test clean
+
+help: ## Print this help
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
+
+run: build ## Run the desk at http://localhost:3000, with a database of its own
+	@./firstbell
+
+test: check ## Run every check and test there is
+
+build: ui embed/bundle_linux_$(GOARCH).tar.zst ## Build ./firstbell with the UI and PostgreSQL inside
+	CGO_ENABLED=0 go build -tags bundledpg -trimpath -ldflags "$(LDFLAGS)" -o firstbell .
+
+include embed/bundle.mk
+
+ui: embed/ui/index.html ## Build the admin UI
+
+UI_SOURCES := $(shell find web/ui/src web/ui/build web/ui/index.html web/ui/*.ts web/ui/*.js -type f 2>/dev/null) testdata/openapi.json
+web/ui/node_modules/.package-lock.json: web/ui/package.json web/ui/package-lock.json
+	cd web/ui && npm ci --no-audit --no-fund --loglevel=error
+	@touch $@
+embed/ui/index.html: web/ui/node_modules/.package-lock.json $(UI_SOURCES)
+	cd web/ui && npm run --silent types && npm run --silent build
+	@touch $@
+
+check: fmt vet vuln race ui-check browser-tests compose-test ## All that CI runs, in order of speed
+
+fmt:
+	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "gofmt these files:"; echo "$$out"; exit 1; }
+
+vet:
+	go vet ./...
+	go tool staticcheck ./...
+
+vuln:
+	go tool govulncheck ./...
+
+race: ui
+	$(WITH_PG) go test -race -timeout 20m ./...
+
+ui-check: ui
+	cd web/ui && npm run --silent check && npm run --silent test
+
+browser-tests: build chromium
+	cd web/ui && npm run --silent e2e
+
+chromium: # installs Debian's Chromium where there is none
+	@command -v chromium >/dev/null || { \
+	  echo "installing Chromium for the browser tests"; \
+	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
+	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
+compose-test: # needs a Docker engine; says so and passes without one
+	@.ci/compose-test
+
+bench: build ## Measure speed and memory and print the table
+	go run ./web/bench
+
+clean: ## Remove what was built; never touches data/
+	rm -rf firstbell web/ui/node_modules embed/bundle_* && git clean -fdXq embed/ui

@@ -1,0 +1,51 @@
+package cli
+
+import (
+	"errors"
+	"fmt"
+	"net"
+	"net/netip"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"firstbell/app/config"
+)
+
+func listenSentence(c config.Config, err error) string {
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		return fmt.Sprintf("PORT %d is in use by another program: stop that program or set PORT to another number.", c.Port)
+	case errors.Is(err, syscall.EACCES):
+		return fmt.Sprintf("PORT %d may only be used by the system: set PORT to a number above 1023.", c.Port)
+	default:
+		return fmt.Sprintf("HOST is %q, but this machine cannot listen there: set it to 127.0.0.1, 0.0.0.0 or an address of this machine.", c.Host)
+	}
+}
+
+// reachable lists the addresses under which people can open the desk; never
+// 0.0.0.0, which no browser can open.
+func reachable(c config.Config, ln net.Listener) []string {
+	if c.BaseURL != "" {
+		return []string{strings.TrimSuffix(c.BaseURL, "/")}
+	}
+	at, err := netip.ParseAddrPort(ln.Addr().String())
+	if err != nil {
+		return []string{"http://" + ln.Addr().String()}
+	}
+	port := strconv.Itoa(int(at.Port()))
+	if at.Addr().IsLoopback() {
+		return []string{"http://localhost:" + port}
+	}
+	if !at.Addr().IsUnspecified() {
+		return []string{"http://" + at.String()}
+	}
+	list := []string{"http://localhost:" + port}
+	addrs, _ := net.InterfaceAddrs() // without them localhost has to do
+	for _, a := range addrs {
+		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() {
+			list = append(list, "http://"+net.JoinHostPort(n.IP.String(), port))
+		}
+	}
+	return list
+}

@@ -1,0 +1,135 @@
+// Package cli is what happens when somebody types firstbell: it reads the
+// configuration, wires everything, and is the only package that may.
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"firstbell/app"
+	"firstbell/app/config"
+	"firstbell/db"
+	"firstbell/db/local"
+)
+
+// Version is the version of this build; the linker sets it.
+var Version = "dev"
+
+// Exit codes. A wrong configuration is for the operator to mend; anything else
+// is a failure.
+const (
+	exitOK     = 0
+	exitFailed = 1
+	exitConfig = 2
+)
+
+type command struct {
+	name, short, long string
+	run               func(ctx context.Context, c config.Config, out, errs io.Writer) error
+}
+
+func commands() []command {
+	return []command{
+		{"serve", "Run the desk (also without a command)", serveHelp, serve},
+		{"migrate", "Bring the database to this version and stop", migrateHelp, migrate},
+		{"seed", "Fill an empty database with sample data", seedHelp, seed},
+		{"healthcheck", "Ask the running desk whether it is well", healthcheckHelp, healthcheck},
+		{"version", "Print the version", "Prints the version of this program.", version},
+	}
+}
+
+// Run runs one command and returns the exit code. Results go to out; what went
+// wrong goes to errs, one sentence without internals.
+func Run(ctx context.Context, args []string, out, errs io.Writer) int {
+	name := "serve"
+	if len(args) > 0 {
+		name, args = args[0], args[1:]
+	}
+	if name == "help" || name == "-h" || name == "--help" {
+		return help(args, out, errs)
+	}
+	for _, cmd := range commands() {
+		if cmd.name == name {
+			return start(ctx, cmd, args, out, errs)
+		}
+	}
+	fmt.Fprintf(errs, "There is no command %q. firstbell help lists them.\n", name)
+	return exitConfig
+}
+
+func start(ctx context.Context, cmd command, args []string, out, errs io.Writer) int {
+	flags := flag.NewFlagSet(cmd.name, flag.ContinueOnError)
+	flags.SetOutput(errs)
+	flags.Usage = func() { fmt.Fprintln(errs, cmd.long) }
+	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
+		return exitOK
+	} else if err != nil || flags.NArg() > 0 {
+		fmt.Fprintf(errs, "firstbell %s takes no arguments; settings come from the environment (firstbell help config).\n", cmd.name)
+		return exitConfig
+	}
+	c, err := config.Load(os.Environ())
+	if err == nil {
+		err = cmd.run(ctx, c, out, errs)
+	}
+	return report(err, errs)
+}
+
+// report writes the one sentence that tells what went wrong and chooses the
+// exit code.
+func report(err error, errs io.Writer) int {
+	if err == nil {
+		return exitOK
+	}
+	if e, ok := errors.AsType[*config.Error](err); ok {
+		fmt.Fprintln(errs, e.Message)
+		return exitConfig
+	}
+	if e, ok := errors.AsType[*local.Error](err); ok {
+		fmt.Fprintln(errs, e.Message)
+		return e.Exit
+	}
+	if e, ok := errors.AsType[*db.SchemaError](err); ok {
+		fmt.Fprintln(errs, e.Message+".")
+		return exitConfig
+	}
+	if e, ok := errors.AsType[*app.Error](err); ok {
+		fmt.Fprintln(errs, e.Message+".")
+		return exitFailed
+	}
+	fmt.Fprintf(errs, "Firstbell cannot go on: %s.\n", strings.TrimSuffix(err.Error(), "."))
+	return exitFailed
+}
+
+func help(args []string, out, errs io.Writer) int {
+	if len(args) == 0 {
+		fmt.Fprintf(out, "Firstbell %s, the enquiry desk for small schools.\n\nfirstbell [command]\n\n", Version)
+		for _, cmd := range commands() {
+			fmt.Fprintf(out, "  %-12s %s\n", cmd.name, cmd.short)
+		}
+		fmt.Fprintln(out, "\nfirstbell help config lists every setting; firstbell help COMMAND tells more.")
+		return exitOK
+	}
+	if args[0] == "config" {
+		fmt.Fprint(out, "Every setting is an environment variable, or a file named by the same variable\nwith _FILE at the end. In brackets: what holds when it is not set.\n\n")
+		config.Help(out)
+		return exitOK
+	}
+	for _, cmd := range commands() {
+		if cmd.name == args[0] {
+			fmt.Fprintln(out, cmd.long)
+			return exitOK
+		}
+	}
+	fmt.Fprintf(errs, "There is no command %q. firstbell help lists them.\n", args[0])
+	return exitConfig
+}
+
+func version(_ context.Context, _ config.Config, out, _ io.Writer) error {
+	_, err := fmt.Fprintln(out, "firstbell", Version)
+	return err
+}

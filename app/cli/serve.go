@@ -1,0 +1,134 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"log/slog"
+	"net"
+	"runtime"
+	"time"
+
+	"firstbell/app"
+	"firstbell/app/config"
+	"firstbell/app/password"
+	"firstbell/app/token"
+	"firstbell/embed"
+	"firstbell/web"
+)
+
+const serveHelp = `firstbell [serve]
+
+Runs the desk until Ctrl-C or SIGTERM. Without DATABASE_URL (or DB_HOST) it also
+runs a private PostgreSQL in DATA_DIR and stops it again. It brings the database
+to this version first. On stopping it finishes the requests under way, for at
+most ten seconds. Exit code 2 means that a setting is wrong; nothing was changed.
+firstbell help config lists the settings.`
+
+// drainTime is how long requests under way may take when the desk stops.
+const drainTime = 10 * time.Second
+
+func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error) {
+	log := newLog(c, errs)
+	ln, err := listen(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = ln.Close() }() // closed already after a regular stop
+	secret, err := tokenSecret(c)
+	if err != nil {
+		return err
+	}
+	d, err := bringUp(ctx, c, log, errs)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
+
+	desk, err := newDesk(c, d, secret)
+	if err != nil {
+		return err
+	}
+	ui, err := fs.Sub(embed.UI, "ui")
+	if err != nil {
+		return err
+	}
+	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(),
+		TrustedProxies: c.Proxies, CORSOrigins: c.CORSOrigin, UI: ui}, log)
+	if err != nil {
+		return err
+	}
+	if err := greet(ctx, c, desk, ln, out); err != nil {
+		return err
+	}
+	return serveUntilDone(ctx, server, ln, log)
+}
+
+func serveUntilDone(ctx context.Context, server *web.Server, ln net.Listener, log *slog.Logger) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(ln) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	log.Info("stopping")
+	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	if err := server.Shutdown(drain); err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	return nil
+}
+
+// listen takes the port before anything else is started, so that a port that
+// is in use costs nothing.
+func listen(ctx context.Context, c config.Config) (net.Listener, error) {
+	var lc net.ListenConfig
+	ln, err := lc.Listen(ctx, "tcp", c.Listen())
+	if err == nil {
+		return ln, nil
+	}
+	return nil, &config.Error{Message: listenSentence(c, err)}
+}
+
+func newDesk(c config.Config, d *database, secret []byte) (*app.Desk, error) {
+	tokens, err := token.New(secret, c.TokenLifetime, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	desk := &app.Desk{
+		Store: d.Store,
+		// Fewer hashes at a time than cores, so that sign-ins never starve claims.
+		Passwords: password.New(max(1, runtime.NumCPU()-1)),
+		Tokens:    tokens,
+		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime},
+		Now:       time.Now,
+	}
+	if c.RateLimits == "on" {
+		desk.Throttle = app.NewThrottle(time.Now)
+	}
+	return desk, nil
+}
+
+// greet says where the desk is and, while it has no owner, how to become it.
+func greet(ctx context.Context, c config.Config, desk *app.Desk, ln net.Listener, out io.Writer) error {
+	state, err := desk.SetupState(ctx)
+	if err != nil {
+		return err
+	}
+	addresses := reachable(c, ln)
+	fmt.Fprintf(out, "Firstbell %s is ready at %s\n", Version, addresses[0])
+	if !state.Needed {
+		return nil
+	}
+	for _, a := range addresses {
+		fmt.Fprintf(out, "Set it up at %s/setup\n", a)
+	}
+	if state.CodeRequired {
+		desk.Code = app.NewSetupCode(func(code string) { fmt.Fprintf(out, "Setup code: %s\n", code) })
+	}
+	return nil
+}

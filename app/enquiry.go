@@ -1,0 +1,95 @@
+package app
+
+import (
+	"context"
+	"time"
+)
+
+// Enquiry is one expressed interest of one student in one course: the row that
+// is claimed. It is in the queue while ClaimedBy is nil.
+type Enquiry struct {
+	ID             int64
+	Name           string
+	Email          string
+	CourseInterest string
+	Message        *string
+	ClaimedBy      *int64
+	ClaimedAt      *time.Time
+	CreatedAt      time.Time
+	UpdatedAt      time.Time
+}
+
+// Lead is an enquiry together with the name of its owner.
+type Lead struct {
+	Enquiry
+	OwnerName *string
+}
+
+// EnquiryInput is a new enquiry as a person typed it.
+type EnquiryInput struct {
+	Name, Email, CourseInterest, Message Text
+}
+
+// NewEnquiry is a new enquiry that keeps the input rules.
+type NewEnquiry struct {
+	Name, Email, CourseInterest string
+	Message                     *string
+}
+
+// Check returns the enquiry as it will be kept, or every field that is wrong.
+func (in EnquiryInput) Check() (NewEnquiry, error) {
+	var c check
+	e := NewEnquiry{
+		Name:           c.line("name", "Name", in.Name, 2, 255),
+		Email:          c.email("email", in.Email),
+		CourseInterest: c.line("courseInterest", "Course interest", in.CourseInterest, 1, 255),
+		Message:        c.message("message", "Message", in.Message, 1000),
+	}
+	return e, c.err()
+}
+
+// EnquiryFilter says which enquiries a list holds and in which order.
+type EnquiryFilter struct {
+	Owner       int64 // 0 means the queue: enquiries that nobody owns
+	Q           string
+	OldestFirst bool
+	After       *Cursor // keyset paging; takes the place of Page.Offset
+	Page        Page
+}
+
+// EnquiryPage is one page of a list. Next is nil on the last page.
+type EnquiryPage struct {
+	Enquiries []Enquiry
+	Total     int
+	Next      *Cursor
+	Now       time.Time // the database's clock, by which waits are counted
+}
+
+// Submit keeps an enquiry that came through the public door. It is in the
+// queue from then on.
+func (d *Desk) Submit(ctx context.Context, in EnquiryInput) (Enquiry, error) {
+	e, err := in.Check()
+	if err != nil {
+		return Enquiry{}, err
+	}
+	return d.Store.AddEnquiry(ctx, e)
+}
+
+// Waiting returns a page of the queue.
+func (d *Desk) Waiting(ctx context.Context, f EnquiryFilter) (EnquiryPage, error) {
+	f.Owner = 0
+	return d.Store.Enquiries(ctx, f)
+}
+
+// Mine returns a page of the enquiries that the actor owns.
+func (d *Desk) Mine(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPage, error) {
+	f.Owner = a.User.ID
+	return d.Store.Enquiries(ctx, f)
+}
+
+// Lead returns one enquiry with its owner's name; ErrEnquiryNotFound when
+// there is none.
+func (d *Desk) Lead(ctx context.Context, id int64) (Lead, error) {
+	l, err := d.Store.Enquiry(ctx, id)
+	return l, missingEnquiry(err)
+}

@@ -1,0 +1,77 @@
+package db
+
+import (
+	"context"
+
+	"firstbell/app"
+)
+
+const userColumns = "u.id, u.name, u.email, u.role, u.created_at, u.updated_at"
+
+// AddUser keeps a new account; app.ErrEmailTaken when the address is in use.
+func (s Store) AddUser(ctx context.Context, n app.NewUser) (app.User, error) {
+	var u app.User
+	err := s.write(ctx, "add user", &u, `
+		INSERT INTO users AS u (name, email, password_hash, role) VALUES (?, ?, ?, ?)
+		RETURNING `+userColumns, n.Name, n.Email, n.PasswordHash, n.Role)
+	return u, err
+}
+
+// LockSetup makes other transactions that want to create an owner wait until
+// this one ends.
+func (s Store) LockSetup(ctx context.Context) error {
+	_, err := s.idb.NewRaw("SELECT pg_advisory_xact_lock(?)", lockSetup).Exec(ctx)
+	return resolve("lock setup", err)
+}
+
+// HasOwner reports whether an owner exists.
+func (s Store) HasOwner(ctx context.Context) (bool, error) {
+	var owned bool
+	err := s.row(ctx, "look for an owner", &owned, "SELECT EXISTS (SELECT FROM users WHERE role = 'owner' AND active)")
+	return owned, err
+}
+
+// MakeOwner gives an account the owner's role.
+func (s Store) MakeOwner(ctx context.Context, userID int64) (app.User, error) {
+	var u app.User
+	err := s.write(ctx, "make owner", &u, `
+		UPDATE users AS u SET role = 'owner', updated_at = now() WHERE id = ? AND active RETURNING `+userColumns, userID)
+	return u, err
+}
+
+type credentials struct {
+	app.User
+	PasswordHash string
+}
+
+// UserByEmail returns an active account and its password hash.
+func (s Store) UserByEmail(ctx context.Context, email string) (app.User, string, error) {
+	return s.credentials(ctx, "u.email = ?", email)
+}
+
+// AdoptedUserByEmail is UserByEmail among the accounts that the original
+// service made.
+func (s Store) AdoptedUserByEmail(ctx context.Context, email string) (app.User, string, error) {
+	return s.credentials(ctx, "u.email = ? AND u.adopted", email)
+}
+
+func (s Store) credentials(ctx context.Context, where, email string) (app.User, string, error) {
+	var c credentials
+	err := s.row(ctx, "read credentials", &c,
+		"SELECT "+userColumns+", u.password_hash FROM users u WHERE u.active AND "+where, email)
+	return c.User, c.PasswordHash, err
+}
+
+// UserByID returns an active account.
+func (s Store) UserByID(ctx context.Context, id int64) (app.User, error) {
+	var u app.User
+	err := s.row(ctx, "read user", &u, "SELECT "+userColumns+" FROM users u WHERE u.active AND u.id = ?", id)
+	return u, err
+}
+
+// SetPasswordHash replaces the hash, unless it changed since it was read.
+func (s Store) SetPasswordHash(ctx context.Context, userID int64, old, hash string) error {
+	_, err := s.idb.NewRaw("UPDATE users SET password_hash = ?, updated_at = now() WHERE id = ? AND password_hash = ?",
+		hash, userID, old).Exec(ctx)
+	return resolve("set password hash", err)
+}

@@ -1,0 +1,121 @@
+// Package db keeps what the product means in PostgreSQL. It is the only
+// package that knows bun and SQL. It knows nothing of HTTP.
+package db
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/dialect/pgdialect"
+	"github.com/uptrace/bun/driver/pgdriver"
+
+	"firstbell/app"
+)
+
+// Limits that PostgreSQL itself keeps for every connection, so that nothing
+// waits without end: for a lock, for an answer, and for a client that was cut
+// off between two statements of a transaction.
+const (
+	lockTimeout      = 2 * time.Second
+	statementTimeout = 3 * time.Second
+	idleInTxTimeout  = 3 * time.Second
+)
+
+// Store is app.Store over PostgreSQL. The same value works on the pool and
+// inside a transaction.
+type Store struct {
+	db  *bun.DB // nil inside a transaction
+	idb bun.IDB
+}
+
+var _ app.Store = Store{}
+
+// Open returns a store on the database that dsn names. It does not connect;
+// the first use does. poolSize is the most connections it opens.
+func Open(dsn string, poolSize int) Store {
+	pool := sql.OpenDB(pgdriver.NewConnector(
+		pgdriver.WithDSN(dsn),
+		pgdriver.WithConnParams(map[string]any{
+			"application_name":                    "firstbell",
+			"lock_timeout":                        lockTimeout.Milliseconds(),
+			"statement_timeout":                   statementTimeout.Milliseconds(),
+			"idle_in_transaction_session_timeout": idleInTxTimeout.Milliseconds(),
+		}),
+		pgdriver.WithResetSessionFunc(refuseDead),
+		pgdriver.WithTracing(false),
+	))
+	pool.SetMaxOpenConns(poolSize)
+	pool.SetMaxIdleConns(poolSize)
+	pool.SetConnMaxIdleTime(time.Minute)
+	b := bun.NewDB(pool, pgdialect.New())
+	return Store{db: b, idb: b}
+}
+
+// Close gives all connections back.
+func (s Store) Close() error { return s.db.Close() }
+
+// Ping reports whether the database answers.
+func (s Store) Ping(ctx context.Context) error {
+	var one int
+	return s.row(ctx, "ping", &one, "SELECT 1")
+}
+
+// InTx runs fn in one transaction; inside a transaction fn joins it.
+func (s Store) InTx(ctx context.Context, fn func(app.Store) error) error {
+	if s.db == nil {
+		return fn(s)
+	}
+	return again(ctx, func() error { return s.inTx(ctx, fn) })
+}
+
+func (s Store) inTx(ctx context.Context, fn func(app.Store) error) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return resolve("begin", err)
+	}
+	if err := fn(Store{idb: tx}); err != nil {
+		_ = tx.Rollback() // the error that led here is the one to tell
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		if isSQL(err) {
+			return resolve("commit", err)
+		}
+		return fmt.Errorf("commit: %w: %w", app.ErrOutcomeUnknown, err)
+	}
+	return nil
+}
+
+// row reads one row into dest. A read that lost its connection is tried again.
+func (s Store) row(ctx context.Context, what string, dest any, query string, args ...any) error {
+	return again(ctx, func() error {
+		return resolve(what, s.idb.NewRaw(query, args...).Scan(ctx, dest))
+	})
+}
+
+// write runs one statement that changes something and reads what it returns.
+// It is not tried again: whether the change was kept cannot be known.
+func (s Store) write(ctx context.Context, what string, dest any, query string, args ...any) error {
+	err := s.idb.NewRaw(query, args...).Scan(ctx, dest)
+	if isLost(err) && s.db != nil {
+		return fmt.Errorf("%s: %w: %w", what, app.ErrOutcomeUnknown, err)
+	}
+	return resolve(what, err)
+}
+
+// again runs fn up to three times while it fails because the connection was
+// lost before anything can have been kept.
+func again(ctx context.Context, fn func() error) error {
+	var err error
+	for range 3 {
+		err = fn()
+		if !isLost(err) || errors.Is(err, app.ErrOutcomeUnknown) || ctx.Err() != nil {
+			return err
+		}
+	}
+	return err
+}

@@ -1,0 +1,133 @@
+package db
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/uptrace/bun"
+
+	"firstbell/app"
+)
+
+const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.claimed_by, e.claimed_at, e.created_at, e.updated_at"
+
+// AddEnquiry keeps a new enquiry and its first event in one statement.
+func (s Store) AddEnquiry(ctx context.Context, n app.NewEnquiry) (app.Enquiry, error) {
+	var e app.Enquiry
+	err := s.write(ctx, "add enquiry", &e, `
+		WITH e AS (
+			INSERT INTO enquiries (name, email, course_interest, message)
+			VALUES (?, ?, ?, ?) RETURNING *
+		), told AS (
+			INSERT INTO events (enquiry_id, kind, at) SELECT id, 'received', created_at FROM e
+		)
+		SELECT `+enquiryColumns+` FROM e`, n.Name, n.Email, n.CourseInterest, n.Message)
+	return e, err
+}
+
+// Enquiry returns one enquiry with its owner's name.
+func (s Store) Enquiry(ctx context.Context, id int64) (app.Lead, error) {
+	var l app.Lead
+	err := s.row(ctx, "read enquiry", &l, `
+		SELECT `+enquiryColumns+`, u.name AS owner_name
+		  FROM enquiries e LEFT JOIN users u ON u.id = e.claimed_by
+		 WHERE e.id = ?`, id)
+	return l, err
+}
+
+// NextWaiting returns the enquiry that has waited longest, other than not.
+func (s Store) NextWaiting(ctx context.Context, not int64) (app.Enquiry, error) {
+	var e app.Enquiry
+	err := s.row(ctx, "read next in line", &e, `
+		SELECT `+enquiryColumns+` FROM enquiries e
+		 WHERE e.claimed_by IS NULL AND e.id <> ?
+		 ORDER BY e.created_at, e.id LIMIT 1`, not)
+	return e, err
+}
+
+// Enquiries returns one page of the queue or of one owner's enquiries. The
+// page is found on the index alone and its rows are read afterwards, so that a
+// deep offset walks no rows that are not shown.
+func (s Store) Enquiries(ctx context.Context, f app.EnquiryFilter) (app.EnquiryPage, error) {
+	var p app.EnquiryPage
+	total, err := s.total(ctx, f)
+	if err != nil {
+		return p, err
+	}
+	p.Total, p.Now = total.N, total.Now
+
+	ids := s.filter(f).Column("e.id", "e.created_at")
+	rows := s.idb.NewSelect().ColumnExpr(enquiryColumns).
+		TableExpr("(?) AS page", order(ids, f).Limit(int64(f.Page.Limit)+1)).
+		Join("JOIN enquiries AS e ON e.id = page.id")
+	if f.OldestFirst {
+		rows = rows.OrderExpr("page.created_at, page.id")
+	} else {
+		rows = rows.OrderExpr("page.created_at DESC, page.id DESC")
+	}
+	err = again(ctx, func() error {
+		p.Enquiries = make([]app.Enquiry, 0, f.Page.Limit+1)
+		return resolve("read enquiries", rows.Scan(ctx, &p.Enquiries))
+	})
+	if err != nil {
+		return p, err
+	}
+	if len(p.Enquiries) > f.Page.Limit {
+		p.Enquiries = slices.Clip(p.Enquiries[:f.Page.Limit])
+		last := p.Enquiries[len(p.Enquiries)-1]
+		p.Next = &app.Cursor{CreatedAt: last.CreatedAt, ID: last.ID}
+	}
+	return p, nil
+}
+
+func (s Store) filter(f app.EnquiryFilter) *bun.SelectQuery {
+	q := s.idb.NewSelect().TableExpr("enquiries AS e")
+	if f.Owner == 0 {
+		q = q.Where("e.claimed_by IS NULL")
+	} else {
+		q = q.Where("e.claimed_by = ?", f.Owner)
+	}
+	if f.Q != "" {
+		like := "%" + literal(f.Q) + "%"
+		q = q.Where("(e.name ILIKE ?0 OR e.email ILIKE ?0 OR e.course_interest ILIKE ?0)", like)
+	}
+	return q
+}
+
+func order(q *bun.SelectQuery, f app.EnquiryFilter) *bun.SelectQuery {
+	if f.OldestFirst {
+		q = q.OrderExpr("e.created_at, e.id")
+	} else {
+		q = q.OrderExpr("e.created_at DESC, e.id DESC")
+	}
+	switch {
+	case f.After == nil:
+		return q.Offset(int64(f.Page.Offset))
+	case f.OldestFirst:
+		return q.Where("(e.created_at, e.id) > (?, ?)", f.After.CreatedAt, f.After.ID)
+	default:
+		return q.Where("(e.created_at, e.id) < (?, ?)", f.After.CreatedAt, f.After.ID)
+	}
+}
+
+type total struct {
+	N   int
+	Now time.Time
+}
+
+// total counts a filtered list; the length of the whole queue is kept by the
+// database and only added up.
+func (s Store) total(ctx context.Context, f app.EnquiryFilter) (t total, err error) {
+	if f.Owner == 0 && f.Q == "" {
+		return t, s.row(ctx, "count queue", &t, "SELECT sum(n)::bigint AS n, now() AS now FROM waiting_counts")
+	}
+	q := s.filter(f).ColumnExpr("count(*) AS n, now() AS now")
+	return t, again(ctx, func() error { return resolve("count enquiries", q.Scan(ctx, &t)) })
+}
+
+// literal makes the wildcards of LIKE stand for themselves.
+func literal(q string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(q)
+}

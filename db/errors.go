@@ -1,0 +1,92 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+
+	"github.com/uptrace/bun/driver/pgdriver"
+
+	"firstbell/app"
+)
+
+// ErrDiskFull says that PostgreSQL has no room left to write.
+var ErrDiskFull = &app.Error{Kind: app.Unavailable, Code: "disk_full", Title: "Service unavailable",
+	Message: "The disk of the server is full. Nothing was saved. Reading still works; tell whoever runs this server"}
+
+// byConstraint says what a broken constraint means to people.
+func byConstraint(name string) error {
+	switch name {
+	case "users_email_key":
+		return app.ErrEmailTaken
+	default:
+		return nil
+	}
+}
+
+// resolve turns what the driver reports into a refusal where there is one for
+// it, and adds what was being done otherwise. Nil stays nil.
+func resolve(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return app.ErrNotFound
+	}
+	if pg, ok := errors.AsType[pgdriver.Error](err); ok {
+		if known := byConstraint(pg.Field('n')); known != nil {
+			return known
+		}
+		if known := byState(pg.Field('C')); known != nil {
+			return fmt.Errorf("%s: %w: %w", what, known, err)
+		}
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	if isLost(err) || errors.Is(err, context.DeadlineExceeded) {
+		return fmt.Errorf("%s: %w: %w", what, app.ErrUnavailable, err)
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}
+
+// byState maps SQLSTATE codes (PostgreSQL documentation, appendix A) that are
+// not a fault of the program.
+func byState(code string) error {
+	switch code {
+	case "53100":
+		return ErrDiskFull
+	case "55P03", // lock_not_available
+		"57014",                   // query_canceled: a time limit
+		"40001", "40P01", "25P03", // serialization, deadlock, idle in transaction
+		"53300", "53200", // too many connections, out of memory
+		"57P01", "57P02", "57P03", "57P04", "57P05": // the server stops, starts or cuts us off
+		return app.ErrUnavailable
+	default:
+		return nil
+	}
+}
+
+func isSQL(err error) bool {
+	pg, ok := errors.AsType[pgdriver.Error](err)
+	return ok && pg.Field('S') == "ERROR"
+}
+
+// isLost reports whether the connection broke, as against an answer from
+// PostgreSQL that says no.
+func isLost(err error) bool {
+	if err == nil {
+		return false
+	}
+	if pg, ok := errors.AsType[pgdriver.Error](err); ok {
+		return pg.Field('S') == "FATAL" || pg.Field('S') == "PANIC"
+	}
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return false
+	}
+	_, isNet := errors.AsType[net.Error](err)
+	return isNet || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.Is(err, driver.ErrBadConn) || errors.Is(err, net.ErrClosed)
+}

@@ -1,0 +1,54 @@
+package local
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// housekeeping is how often the reserve, the log and the disk are looked at.
+const housekeeping = time.Minute
+
+// keepHouse caps the log and puts the reserve back when there is room. What
+// fails here is worth a line in the log and no more.
+func (s *Server) keepHouse() {
+	if err := turnLog(s.layout, s.logFile); err != nil {
+		s.opts.Log.Warn("cannot rotate postgres.log", "err", err)
+	}
+	if s.opts.Ephemeral {
+		return
+	}
+	if err := s.layBallast(); err != nil {
+		s.opts.Log.Warn("cannot reserve disk space", "err", err)
+	}
+}
+
+// pruneRuntimes removes unpacked bundles that this one replaces: same major,
+// older minor. Those of other majors stay, because an older cluster may need
+// them.
+func (s *Server) pruneRuntimes() {
+	if s.plan.Source != SourceBundle {
+		return
+	}
+	entries, _ := os.ReadDir(s.layout.runtimes())
+	mine := filepath.Base(filepath.Dir(s.plan.BinDir))
+	for _, e := range entries {
+		version, _, ok := strings.Cut(e.Name(), "-")
+		if ok && e.Name() != mine && majorOf(version) == s.plan.Major {
+			_ = os.RemoveAll(filepath.Join(s.layout.runtimes(), e.Name()))
+		}
+	}
+}
+
+// handOver gives the files root made in somebody's DATA_DIR to that user, so
+// that the service can go on with them after one start by root.
+func (s *Server) handOver() {
+	uid, gid, err := ownerOf(s.layout.dir)
+	if err != nil || uid == 0 || os.Geteuid() != 0 {
+		return
+	}
+	for _, path := range []string{s.layout.lock(), s.layout.current(), s.layout.log(), s.layout.reserve(), s.layout.runtimes()} {
+		_ = os.Lchown(path, uid, gid)
+	}
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"fmt"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// law says which of our packages each package may import. A new arrow starts
+// with a line here.
+var law = map[string][]string{
+	"firstbell":                 {"firstbell/app/cli"},
+	"firstbell/app":             {"firstbell/app/password", "firstbell/app/token"},
+	"firstbell/app/cli":         {"firstbell/app", "firstbell/app/config", "firstbell/app/password", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
+	"firstbell/app/config":      {"firstbell/app/token"},
+	"firstbell/app/password":    {},
+	"firstbell/app/token":       {},
+	"firstbell/db":              {"firstbell/app"},
+	"firstbell/db/dbtest":       {"firstbell/db", "firstbell/db/local", "firstbell/embed"},
+	"firstbell/db/dbtest/with":  {"firstbell/db/dbtest"},
+	"firstbell/db/local":        {"firstbell/embed"},
+	"firstbell/db/local/pgpack": {},
+	"firstbell/embed":           {},
+	"firstbell/web":             {"firstbell/app"},
+}
+
+// foreign says which third-party modules live in which rooms only.
+var foreign = map[string][]string{
+	"github.com/gofiber/fiber":      {"firstbell/web"},
+	"github.com/danielgtaylor/huma": {"firstbell/web"},
+	"github.com/valyala/fasthttp":   {"firstbell/web"},
+	"github.com/uptrace/bun":        {"firstbell/db", "firstbell/db/dbtest", "firstbell/db/local"},
+	"github.com/golang-jwt/jwt":     {"firstbell/app/token"},
+	"golang.org/x/crypto":           {"firstbell/app/password"},
+	"github.com/caarlos0/env":       {"firstbell/app/config"},
+	"github.com/testcontainers":     {"firstbell/db/dbtest"},
+	"github.com/klauspost/compress": {"firstbell/db/local", "firstbell/db/local/pgpack"},
+}
+
+func TestImportsKeepTheLaw(t *testing.T) {
+	t.Parallel()
+	for _, line := range imports(t) {
+		pkg, list, _ := strings.Cut(line, ":")
+		allowed, known := law[pkg]
+		if !known {
+			t.Errorf("%s is not in the import law: add a line for it, or do without it", pkg)
+			continue
+		}
+		for _, imported := range strings.Fields(list) {
+			if err := lawful(pkg, allowed, imported); err != nil {
+				t.Error(err)
+			}
+		}
+	}
+}
+
+func lawful(pkg string, allowed []string, imported string) error {
+	if strings.HasPrefix(imported, "firstbell") {
+		if !slices.Contains(allowed, imported) {
+			return fmt.Errorf("%s must not import %s", pkg, imported)
+		}
+		return nil
+	}
+	for module, rooms := range foreign {
+		if strings.HasPrefix(imported, module) && !slices.Contains(rooms, pkg) {
+			return fmt.Errorf("%s must not import %s: that belongs in %s", pkg, imported, strings.Join(rooms, ", "))
+		}
+	}
+	return nil
+}
+
+func imports(t *testing.T) []string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "list", "-f", `{{.ImportPath}}:{{join .Imports " "}}`, "./...").Output()
+	if err != nil {
+		t.Fatalf("list packages: %v", err)
+	}
+	return strings.Split(strings.TrimSpace(string(out)), "\n")
+}

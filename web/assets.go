@@ -1,0 +1,146 @@
+package web
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"fmt"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+)
+
+// assets is the whole of what the UI may ask for, by exact path. Nothing is
+// ever looked up on a disk.
+type assets map[string]asset
+
+type asset struct {
+	kind      string
+	etag      string
+	immutable bool
+	plain     []byte
+	packed    map[string][]byte // by content coding: br, gzip
+}
+
+// pages are the paths that show the UI itself.
+var pages = []string{"/setup", "/login", "/inbox", "/inbox/:id", "/mine", "/leads/:id"}
+
+// loadAssets reads the built UI. Without one it serves the placeholder, which
+// says how to build it.
+func loadAssets(ui fs.FS) (assets, error) {
+	a := assets{}
+	err := fs.WalkDir(ui, ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || strings.HasSuffix(name, ".br") || strings.HasSuffix(name, ".gz") {
+			return err
+		}
+		plain, err := fs.ReadFile(ui, name)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(plain)
+		f := asset{
+			kind:      kindOf(name),
+			etag:      `"` + base64.RawURLEncoding.EncodeToString(sum[:12]) + `"`,
+			immutable: strings.HasPrefix(name, "assets/"), // their names hold a hash of what is in them
+			plain:     plain,
+			packed:    map[string][]byte{},
+		}
+		for coding, ending := range map[string]string{"br": ".br", "gzip": ".gz"} {
+			if packed, err := fs.ReadFile(ui, name+ending); err == nil {
+				f.packed[coding] = packed
+			}
+		}
+		a["/"+name] = f
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the embedded UI: %w", err)
+	}
+	if _, built := a["/index.html"]; !built {
+		a["/index.html"] = a["/placeholder.html"]
+	}
+	delete(a, "/placeholder.html")
+	return a, nil
+}
+
+func kindOf(name string) string {
+	switch path.Ext(name) {
+	case ".html":
+		return "text/html; charset=utf-8"
+	case ".js":
+		return "text/javascript; charset=utf-8"
+	case ".css":
+		return "text/css; charset=utf-8"
+	case ".woff2":
+		return "font/woff2"
+	case ".webmanifest":
+		return "application/manifest+json"
+	}
+	if kind := mime.TypeByExtension(path.Ext(name)); kind != "" {
+		return kind
+	}
+	return "application/octet-stream"
+}
+
+// serveUI adds the UI's files and pages, each under its exact path.
+func (s *Server) serveUI() {
+	for name := range s.assets {
+		if name != "/index.html" {
+			s.fiber.Get(name, func(c *fiber.Ctx) error { return s.sendAsset(c, name) })
+		}
+	}
+	for _, page := range pages {
+		s.fiber.Get(page, s.page)
+	}
+	s.fiber.Get("/", func(c *fiber.Ctx) error {
+		if owned, err := s.hasOwner(c.UserContext()); err != nil || !owned {
+			return redirect(c, "/setup", err)
+		}
+		return redirect(c, "/inbox", nil)
+	})
+}
+
+// page shows the UI; until there is an owner every page leads to setup.
+func (s *Server) page(c *fiber.Ctx) error {
+	owned, err := s.hasOwner(c.UserContext())
+	if err != nil {
+		return err
+	}
+	if !owned && c.Path() != "/setup" {
+		return redirect(c, "/setup", nil)
+	}
+	return s.sendAsset(c, "/index.html")
+}
+
+// redirect sends a browser to one of our own paths, and to no other.
+func redirect(c *fiber.Ctx, to string, err error) error {
+	if err != nil {
+		return err
+	}
+	c.Set(fiber.HeaderLocation, to)
+	return c.SendStatus(http.StatusFound)
+}
+
+func (s *Server) sendAsset(c *fiber.Ctx, name string) error {
+	f := s.assets[name]
+	c.Set(fiber.HeaderContentType, f.kind)
+	c.Set(fiber.HeaderETag, f.etag)
+	c.Vary(fiber.HeaderAcceptEncoding)
+	c.Set(fiber.HeaderCacheControl, "no-cache")
+	if f.immutable {
+		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
+	}
+	if strings.Contains(c.Get(fiber.HeaderIfNoneMatch), f.etag) {
+		return c.SendStatus(http.StatusNotModified)
+	}
+	for _, coding := range []string{"br", "gzip"} {
+		if packed, ok := f.packed[coding]; ok && c.AcceptsEncodings(coding) == coding {
+			c.Set(fiber.HeaderContentEncoding, coding)
+			return c.Send(packed)
+		}
+	}
+	return c.Send(f.plain)
+}

@@ -1,0 +1,146 @@
+package web
+
+import (
+	"context"
+	"time"
+
+	"firstbell/app"
+)
+
+// EnquiryView is an enquiry as staff see it.
+type EnquiryView struct {
+	Receipt
+	ClaimedBy *int64       `json:"claimedBy" doc:"Number of the owner, null while nobody owns it"`
+	ClaimedAt maybe[stamp] `json:"claimedAt"`
+}
+
+// Receipt is an enquiry as whoever sent it may see it.
+type Receipt struct {
+	ID             int64   `json:"id"`
+	Name           string  `json:"name"`
+	Email          string  `json:"email"`
+	CourseInterest string  `json:"courseInterest"`
+	Message        *string `json:"message"`
+	IsPublic       bool    `json:"isPublic" doc:"Whether it is still in the queue"`
+	CreatedAt      stamp   `json:"createdAt"`
+	UpdatedAt      stamp   `json:"updatedAt"`
+}
+
+func viewReceipt(e app.Enquiry) Receipt {
+	return Receipt{e.ID, e.Name, e.Email, e.CourseInterest, e.Message, e.ClaimedBy == nil,
+		stamp(e.CreatedAt), stamp(e.UpdatedAt)}
+}
+
+func viewEnquiry(e app.Enquiry) EnquiryView {
+	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}}
+}
+
+type submitInput struct {
+	Body struct {
+		Name           text `json:"name" minLength:"2" maxLength:"255"`
+		Email          text `json:"email" maxLength:"254"`
+		CourseInterest text `json:"courseInterest" minLength:"1" maxLength:"255"`
+		Message        text `json:"message,omitempty" maxLength:"1000"`
+	}
+}
+
+// submitted has the enquiry twice: nested, as the original service answers,
+// and beside it, as that service's description shows it.
+type submitted struct {
+	Receipt
+	Enquiry Receipt `json:"enquiry"`
+}
+
+func (s *Server) submit(ctx context.Context, in *submitInput) (*reply[submitted], error) {
+	b := in.Body
+	e, err := s.desk.Submit(ctx, app.EnquiryInput{
+		Name: b.Name.Text, Email: b.Email.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text})
+	if err != nil {
+		return nil, err
+	}
+	r := viewReceipt(e)
+	return ok(submitted{r, r}), nil
+}
+
+type enquiriesView struct {
+	Enquiries  []EnquiryView `json:"enquiries"`
+	Pagination pagination    `json:"pagination"`
+	ServerTime stamp         `json:"serverTime" doc:"The database's clock, by which waits are counted"`
+}
+
+type pagination struct {
+	Total      int     `json:"total"`
+	Limit      int     `json:"limit"`
+	Offset     int     `json:"offset"`
+	HasMore    bool    `json:"hasMore"`
+	NextCursor *string `json:"nextCursor" doc:"Where the next page starts; null on the last one"`
+}
+
+func (s *Server) unclaimed(ctx context.Context, in *listInput) (*reply[enquiriesView], error) {
+	f, err := in.filter()
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.desk.Waiting(ctx, f)
+	return viewEnquiries(f, p), err
+}
+
+func (s *Server) mine(ctx context.Context, in *listInput) (*reply[enquiriesView], error) {
+	f, err := in.filter()
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.desk.Mine(ctx, actor(ctx), f)
+	return viewEnquiries(f, p), err
+}
+
+func viewEnquiries(f app.EnquiryFilter, p app.EnquiryPage) *reply[enquiriesView] {
+	list := make([]EnquiryView, len(p.Enquiries))
+	for i, e := range p.Enquiries {
+		list[i] = viewEnquiry(e)
+	}
+	page := pagination{Total: p.Total, Limit: f.Page.Limit, Offset: f.Page.Offset, HasMore: f.Page.HasMore(p.Total)}
+	if f.After != nil {
+		page.HasMore = p.Next != nil
+	}
+	if p.Next != nil {
+		c := p.Next.String()
+		page.NextCursor = &c
+	}
+	return ok(enquiriesView{list, page, stamp(p.Now)})
+}
+
+type leadView struct {
+	Enquiry    leadEnquiry `json:"enquiry"`
+	ServerTime stamp       `json:"serverTime"`
+}
+
+type leadEnquiry struct {
+	EnquiryView
+	Owner maybe[personView] `json:"owner" doc:"Who owns it, null while nobody does"`
+}
+
+type personView struct {
+	ID   int64  `json:"id"`
+	Name string `json:"name"`
+}
+
+type idInput struct {
+	ID pathID `path:"id"`
+}
+
+func (s *Server) enquiry(ctx context.Context, in *idInput) (*reply[leadView], error) {
+	id, err := app.ParseID(string(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.desk.Lead(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	v := leadEnquiry{EnquiryView: viewEnquiry(l.Enquiry)}
+	if l.ClaimedBy != nil && l.OwnerName != nil {
+		v.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
+	}
+	return ok(leadView{v, stamp(time.Now())}), nil
+}

@@ -1,0 +1,91 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"slices"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// access says who may use a route. Every route names one; there is no default.
+type access string
+
+const (
+	anyone   access = "anyone"   // no sign-in needed
+	stranger access = "stranger" // no sign-in needed; browsers only from our own pages
+	staff    access = "staff"    // everybody who is signed in
+)
+
+// route is one line of the route table.
+type route struct {
+	method, path string
+	who          access
+	status       int    // of success
+	summary      string // for the API's description
+	errors       []int  // besides those that every route can answer
+	original     bool   // part of the original service's contract: served before setup, too
+}
+
+// routes is the whole API, one line a route: method, path, who may, handler.
+func (s *Server) routes() {
+	get, post, del := http.MethodGet, http.MethodPost, http.MethodDelete
+
+	handle(s, route{get, "/health", anyone, 200, "Is the server up", []int{503}, true}, s.health)
+	handle(s, route{get, "/livez", anyone, 200, "Is the process alive", nil, true}, s.livez)
+	handle(s, route{get, "/readyz", anyone, 200, "Can it do its work", []int{503}, true}, s.health)
+
+	handle(s, route{post, "/api/auth/register", anyone, 201, "Make an account", []int{400, 403, 409}, true}, s.register)
+	handle(s, route{post, "/api/auth/login", anyone, 200, "Get a token", []int{400, 401, 429}, true}, s.login)
+
+	handle(s, route{post, "/api/enquiries/public", anyone, 201, "Send an enquiry", []int{400}, true}, s.submit)
+	handle(s, route{get, "/api/enquiries/unclaimed", staff, 200, "The queue", []int{400, 401}, true}, s.unclaimed)
+	handle(s, route{get, "/api/enquiries/mine", staff, 200, "What I own", []int{400, 401}, true}, s.mine)
+	handle(s, route{post, "/api/enquiries/{id}/claim", staff, 200, "Claim an enquiry", []int{400, 401, 404, 409}, true}, s.claim)
+	handle(s, route{get, "/api/enquiries/{id}", staff, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
+
+	handle(s, route{get, "/api/setup", stranger, 200, "Is there an owner", nil, true}, s.setupState)
+	handle(s, route{post, "/api/setup", stranger, 201, "Make the first owner", []int{400, 403, 409}, true}, s.setup)
+	handle(s, route{post, "/api/session", stranger, 200, "Sign a browser in", []int{400, 401, 403, 429}, false}, s.openSession)
+	handle(s, route{del, "/api/session", staff, 200, "Sign out", []int{401, 403}, false}, s.closeSession)
+	handle(s, route{get, "/api/me", staff, 200, "Who am I", []int{401}, false}, s.me)
+
+	s.fiber.Get("/api/openapi.json", s.openAPI())
+	s.serveUI()
+	s.fiber.Use(routeNotFound)
+}
+
+// handle puts one typed handler behind its route. The handler knows no Fiber.
+func handle[I, O any](s *Server, r route, fn func(context.Context, *I) (*O, error)) {
+	huma.Register(s.api, huma.Operation{
+		Method:        r.method,
+		Path:          r.path,
+		OperationID:   operationID(r),
+		Summary:       r.summary,
+		DefaultStatus: r.status,
+		Errors:        alsoPossible(r),
+		Security:      security(r.who),
+		Middlewares:   huma.Middlewares{s.admit(r)},
+		// The rules live in app, which reports all wrong fields at once, in the
+		// original's words.
+		SkipValidateBody:   true,
+		SkipValidateParams: true,
+	}, func(ctx context.Context, in *I) (*O, error) {
+		out, err := fn(ctx, in)
+		if err != nil {
+			return nil, s.failure(ctx, err)
+		}
+		return out, nil
+	})
+}
+
+// alsoPossible adds to a route's own refusals those that any route of its kind
+// can answer.
+func alsoPossible(r route) []int {
+	list := append(slices.Clone(r.errors), http.StatusInternalServerError, http.StatusServiceUnavailable)
+	if r.method != http.MethodGet {
+		list = append(list, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
+}

@@ -1,0 +1,107 @@
+// Package web is how the world reaches the product: routes, envelope, sign-in,
+// the embedded UI. It is the only package that knows Fiber and huma. It knows
+// nothing of SQL.
+package web
+
+import (
+	"context"
+	"io/fs"
+	"log/slog"
+	"net"
+	"net/netip"
+	"sync/atomic"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humafiber"
+	"github.com/gofiber/fiber/v2"
+
+	"firstbell/app"
+)
+
+// Limits of one request. Every number has a test or a measurement behind it;
+// see docs/security.md.
+const (
+	bodyLimit      = 64 << 10
+	headerLimit    = 16 << 10
+	readTimeout    = 8 * time.Second // for the whole request, so that slow senders are cut off
+	idleTimeout    = 60 * time.Second
+	maxConnections = 4096
+	answerWithin   = 8 * time.Second // then the request's context ends
+)
+
+// Config is what the operator chose about the outside.
+type Config struct {
+	Version        string
+	Secure         bool           // people come over HTTPS: cookies and headers say so
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	CORSOrigins    []string       // whose pages may call the API
+	UI             fs.FS          // the built admin UI
+}
+
+// Server answers HTTP requests from one Desk.
+type Server struct {
+	desk   *app.Desk
+	cfg    Config
+	log    *slog.Logger
+	fiber  *fiber.App
+	api    huma.API
+	assets assets
+	owned  atomic.Bool // an owner exists; once true it stays true
+}
+
+// New returns a server that is ready to Serve. It fails when the UI cannot be
+// read.
+func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
+	s := &Server{desk: desk, cfg: cfg, log: log}
+	var err error
+	if s.assets, err = loadAssets(cfg.UI); err != nil {
+		return nil, err
+	}
+	s.fiber = fiber.New(fiber.Config{
+		// Strings outlive their request in contexts and logs.
+		Immutable:               true,
+		StrictRouting:           true,
+		CaseSensitive:           true,
+		BodyLimit:               bodyLimit,
+		ReadBufferSize:          headerLimit,
+		ReadTimeout:             readTimeout,
+		IdleTimeout:             idleTimeout,
+		Concurrency:             maxConnections,
+		EnableTrustedProxyCheck: true, // with no proxies listed: believe no forwarded header
+		DisableStartupMessage:   true,
+		ErrorHandler:            s.fail,
+	})
+	server := s.fiber.Server()
+	server.Handler = s.knownMethods(server.Handler)
+	s.fiber.Use(s.observe, s.protect, s.cors, deadline, strictBody)
+	s.api = humafiber.New(s.fiber, apiConfig(cfg.Version))
+	s.routes()
+	return s, nil
+}
+
+// Serve answers requests from ln until Shutdown.
+func (s *Server) Serve(ln net.Listener) error { return s.fiber.Listener(ln) }
+
+// Shutdown stops taking requests and waits for those under way, until ctx ends.
+func (s *Server) Shutdown(ctx context.Context) error { return s.fiber.ShutdownWithContext(ctx) }
+
+// deadline ends the work of a request whose answer nobody waits for any more.
+func deadline(c *fiber.Ctx) error {
+	ctx, cancel := context.WithTimeout(c.UserContext(), answerWithin)
+	defer cancel()
+	c.SetUserContext(ctx)
+	return c.Next()
+}
+
+// hasOwner reports whether setup is done, asking the database only until it is.
+func (s *Server) hasOwner(ctx context.Context) (bool, error) {
+	if s.owned.Load() {
+		return true, nil
+	}
+	state, err := s.desk.SetupState(ctx)
+	if err == nil && !state.Needed {
+		s.owned.Store(true)
+	}
+	return err == nil && !state.Needed, err
+}

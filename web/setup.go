@@ -1,0 +1,41 @@
+package web
+
+import (
+	"context"
+
+	"firstbell/app"
+)
+
+type setupView struct {
+	Needed       bool `json:"needed" doc:"Whether this desk still has no owner"`
+	CodeRequired bool `json:"codeRequired" doc:"Whether the code from the server's output is asked for"`
+	PasswordMin  int  `json:"passwordMin" doc:"The fewest characters of a password"`
+}
+
+func (s *Server) setupState(ctx context.Context, _ *nothing) (*reply[setupView], error) {
+	state, err := s.desk.SetupState(ctx)
+	return ok(setupView(state)), err
+}
+
+type setupInput struct {
+	Body struct {
+		Code       text `json:"code,omitempty" maxLength:"20"`
+		Name       text `json:"name" minLength:"2" maxLength:"255"`
+		Email      text `json:"email" maxLength:"254"`
+		Password   text `json:"password" minLength:"6" maxLength:"256"`
+		SchoolName text `json:"schoolName" minLength:"2" maxLength:"255"`
+	}
+}
+
+func (s *Server) setup(ctx context.Context, in *setupInput) (*withCookie[meView], error) {
+	b := in.Body
+	u, session, err := s.desk.Setup(ctx, app.SetupInput{
+		AccountInput: app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text},
+		Code:         b.Code.Text, SchoolName: b.SchoolName.Text})
+	if err != nil {
+		return nil, err
+	}
+	s.owned.Store(true)
+	me, err := s.viewMe(ctx, u)
+	return &withCookie[meView]{s.cookie(session), envelope[meView]{true, me}}, err
+}

@@ -1,0 +1,29 @@
+import { readFileSync } from 'node:fs';
+import type { Plugin } from 'vite';
+import { icons } from '../src/parts/icons.ts';
+
+const folder = 'node_modules/@tabler/icons/icons/outline';
+
+function symbol(name: string): string {
+  const svg = readFileSync(`${folder}/${name}.svg`, 'utf8');
+  const paths = [...svg.matchAll(/<path d="[^"]*"/g)].map(([path]) => `${path}/>`);
+  return `<symbol id="${name}" viewBox="0 0 24 24">${paths.join('')}</symbol>`;
+}
+
+/** Puts one inline sprite of the icons in use, and a preload of the font, into index.html. */
+export function page(): Plugin {
+  return {
+    name: 'firstbell-page',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle }) {
+        const sprite = `<svg width="0" height="0" class="sprite" aria-hidden="true">${icons.map(symbol).join('')}</svg>`;
+        const font = Object.keys(bundle ?? {}).find((file) => file.endsWith('.woff2'));
+        const preload = font
+          ? `<link rel="preload" href="/${font}" as="font" type="font/woff2" crossorigin>`
+          : '';
+        return html.replace('<!--sprite-->', sprite).replace('<!--font-->', preload);
+      },
+    },
+  };
+}

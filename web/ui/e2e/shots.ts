@@ -1,0 +1,130 @@
+// Writes a picture of every screen and state to shots/, against the stand-in server.
+import { test as base, type Page } from '@playwright/test';
+import { Mock, morning } from './mock';
+
+const test = base.extend<{ mock: Mock; address: string }>({
+  mock: async ({}, use) => {
+    const mock = new Mock();
+    await use(mock);
+    mock.close();
+  },
+  address: async ({ mock }, use) => use(await mock.listen()),
+});
+
+interface Scene {
+  name: string;
+  path: string;
+  signedIn?: boolean;
+  before?: (mock: Mock) => void;
+  play?: (page: Page, mock: Mock) => Promise<void>;
+}
+
+async function claimFirst(page: Page) {
+  await page.getByRole('button', { name: 'Claim Meera Nair' }).first().click();
+  await page.getByText('YOURS').first().waitFor();
+}
+
+const scenes: Scene[] = [
+  { name: 'setup', path: '/setup', signedIn: false, before: (mock) => void (mock.needed = true) },
+  {
+    name: 'setup-errors', path: '/setup', signedIn: false, before: (mock) => void (mock.needed = true),
+    play: async (page) => page.getByRole('button', { name: 'Open the desk' }).click(),
+  },
+  { name: 'setup-done', path: '/setup', signedIn: false },
+  { name: 'login', path: '/login', signedIn: false },
+  {
+    name: 'login-error', path: '/login', signedIn: false,
+    play: async (page) => {
+      await page.getByLabel('E-mail').fill('asha@kite.example');
+      await page.getByRole('textbox', { name: 'Password' }).fill('wrong');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('is not right').waitFor();
+    },
+  },
+  { name: 'inbox', path: '/inbox' },
+  { name: 'inbox-empty', path: '/inbox', before: (mock) => void (mock.people = []) },
+  {
+    name: 'inbox-many', path: '/inbox',
+    before: (mock) => {
+      for (let n = 0; n < 60; n++) mock.arrive(900 + n, 60 + n * 37, `Person Number ${n}`, 'Maths, class 9', n % 3 ? 'A question' : null);
+    },
+  },
+  { name: 'inbox-broken', path: '/inbox', play: async (page, mock) => { mock.broken = 500; await page.getByText('could not be loaded').waitFor({ timeout: 15_000 }); } },
+  {
+    name: 'inbox-offline', path: '/inbox',
+    play: async (page) => { await page.context().setOffline(true); await page.getByText('No connection').waitFor(); },
+  },
+  {
+    name: 'inbox-stamps', path: '/inbox',
+    play: async (page, mock) => {
+      await page.locator('.rows').hover();
+      mock.take(1039, 2);
+      await claimFirst(page);
+      await page.getByText('RAHUL').first().waitFor({ timeout: 15_000 });
+    },
+  },
+  { name: 'lead-new', path: '/inbox/1042' },
+  { name: 'lead-yours', path: '/inbox/1042', play: claimFirst },
+  {
+    name: 'lead-lost', path: '/inbox/1042',
+    play: async (page, mock) => {
+      mock.take(1042, 2, Date.now() - 2000);
+      await page.getByRole('button', { name: 'Claim Meera Nair' }).first().click();
+      await page.getByText('No need to call').waitFor();
+    },
+  },
+  { name: 'lead-missing', path: '/inbox/9999' },
+  { name: 'mine-empty', path: '/mine' },
+  { name: 'mine', path: '/mine', before: (mock) => { mock.take(1042, 1); mock.take(1038, 1); mock.take(1041, 1); } },
+  { name: 'lead-page', path: '/leads/1042', before: (mock) => mock.take(1042, 1) },
+  { name: 'missing', path: '/inbox/nobody' },
+  {
+    name: 'account', path: '/inbox',
+    play: async (page) => { await page.getByRole('button', { name: /Your account/ }).click(); await page.getByRole('dialog').waitFor(); },
+  },
+  { name: 'shortcuts', path: '/inbox', play: async (page) => { await page.keyboard.press('?'); await page.getByRole('dialog').waitFor(); } },
+  {
+    name: 'signed-out', path: '/inbox/1042',
+    play: async (page, mock) => {
+      await page.context().clearCookies();
+      await page.getByRole('button', { name: 'Claim Meera Nair' }).first().click();
+      await page.getByRole('dialog').waitFor();
+      void mock;
+    },
+  },
+  { name: 'focus', path: '/inbox/1042', play: async (page) => { for (let n = 0; n < 2; n++) await page.keyboard.press('j'); } },
+];
+
+const sizes = { '1280': { width: 1280, height: 800 }, '360': { width: 360, height: 740 } };
+
+for (const scene of scenes) {
+  for (const [size, viewport] of Object.entries(sizes)) {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      test.describe(() => {
+        test.use({ viewport, colorScheme, deviceScaleFactor: size === '360' ? 2 : 1, hasTouch: size === '360' });
+        test(`${scene.name} ${size} ${colorScheme}`, async ({ page, mock, address }) => {
+          morning(mock);
+          scene.before?.(mock);
+          if (scene.signedIn !== false) await page.context().addCookies([{ name: 'desk', value: '1', url: address }]);
+          await page.goto(address + scene.path);
+          await page.waitForLoadState('networkidle');
+          await scene.play?.(page, mock);
+          await page.waitForTimeout(250);
+          await page.screenshot({ path: `shots/${scene.name}-${size}-${colorScheme}.png` });
+        });
+      });
+    }
+  }
+}
+
+test.describe('1024', () => {
+  test.use({ viewport: { width: 1024, height: 700 } });
+  test('lead-yours 1024 light', async ({ page, mock, address }) => {
+    morning(mock);
+    await page.context().addCookies([{ name: 'desk', value: '1', url: address }]);
+    await page.goto(`${address}/inbox/1042`);
+    await claimFirst(page);
+    await page.waitForTimeout(250);
+    await page.screenshot({ path: 'shots/lead-yours-1024-light.png' });
+  });
+});

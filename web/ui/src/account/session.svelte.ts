@@ -1,0 +1,63 @@
+import { api, listeners, type Credentials, type Me } from '../api/client';
+import { ApiError } from '../api/errors';
+import { router } from '../router.svelte';
+
+/** Who is signed in. `expired` means: the page stays, and a password is asked on top of it. */
+class Session {
+  me = $state<Me | null>(null);
+  expired = $state(false);
+  /** Set when the first question got no answer at all. */
+  unreachable = $state(false);
+  started = $state(false);
+  #wanted = '/inbox';
+
+  constructor() {
+    listeners.add((status, code) => {
+      if (status === 503 && code === 'setup_required') router.go('/setup', { replace: true });
+      if (status === 401 && this.me) this.expired = true;
+    });
+  }
+
+  async start() {
+    this.unreachable = false;
+    try {
+      this.me = await api.me();
+      if (router.page.name === 'login' || router.page.name === 'setup') router.go('/inbox', { replace: true });
+    } catch (error) {
+      if (!(error instanceof ApiError)) this.unreachable = true;
+      else if (error.status === 401) this.#toSignIn();
+      else if (error.status !== 401 && error.code !== 'setup_required') this.unreachable = true;
+    }
+    this.started = true;
+  }
+
+  enter(me: Me) {
+    const other = this.me !== null && this.me.user.id !== me.user.id;
+    if (other) location.assign('/inbox');
+    this.me = me;
+    this.expired = false;
+  }
+
+  async signIn(credentials: Credentials) {
+    this.enter(await api.signIn(credentials));
+    if (router.page.name === 'login') router.go(this.#wanted, { replace: true });
+  }
+
+  /** Ends the session and leaves nothing of it in memory: the page is loaded anew. */
+  async signOut() {
+    try {
+      await api.signOut();
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+    }
+    location.assign('/login');
+  }
+
+  #toSignIn() {
+    if (router.page.name === 'setup' || router.page.name === 'login') return;
+    this.#wanted = location.pathname;
+    router.go('/login', { replace: true });
+  }
+}
+
+export const session = new Session();

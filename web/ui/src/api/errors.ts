@@ -1,0 +1,62 @@
+import { t } from '../words/words';
+
+export interface FieldProblem {
+  path: string;
+  msg: string;
+}
+
+/** An answer of the server that is not a success. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    message: string,
+    readonly details: unknown,
+    readonly retryAfter: number | null,
+    readonly requestId: string | null,
+  ) {
+    super(message);
+  }
+
+  /** The wrong fields of a 400, or none. */
+  get fields(): FieldProblem[] {
+    if (!Array.isArray(this.details)) return [];
+    return this.details.filter(isFieldProblem);
+  }
+}
+
+/** The request got no answer: no connection, or none within its time. */
+export class NetworkError extends Error {}
+
+function isFieldProblem(value: unknown): value is FieldProblem {
+  return isRecord(value) && typeof value.path === 'string' && typeof value.msg === 'string';
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Reads a failed answer; a body that is not our envelope (a proxy's page) still makes an error. */
+export function readFailure(response: Response, body: unknown): ApiError {
+  const envelope = isRecord(body) ? body : {};
+  const text = (key: string) => (typeof envelope[key] === 'string' ? (envelope[key] as string) : '');
+  const seconds = Number(response.headers.get('retry-after') ?? NaN);
+  return new ApiError(
+    response.status,
+    text('code'),
+    text('message'),
+    envelope.details,
+    Number.isFinite(seconds) ? Math.max(0, Math.ceil(seconds)) : null,
+    response.headers.get('x-request-id'),
+  );
+}
+
+/** One sentence for people about what went wrong. */
+export function sentence(error: unknown): string {
+  if (error instanceof NetworkError) return t('error.network');
+  if (!(error instanceof ApiError) || error.status >= 500) {
+    const id = error instanceof ApiError ? error.requestId : null;
+    return id ? t('error.server.id', { id }) : t('error.server');
+  }
+  return error.message || t('error.server');
+}

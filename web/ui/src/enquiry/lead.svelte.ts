@@ -1,0 +1,35 @@
+import { api, type Enquiry } from '../api/client';
+import { ApiError } from '../api/errors';
+import { claims } from '../claim/claims.svelte';
+import { inbox } from '../inbox/inbox.svelte';
+import { busy } from '../parts/busy.svelte';
+import { clock } from '../parts/clock.svelte';
+
+export type Status = 'loading' | 'ready' | 'missing' | 'broken';
+
+/** The lead that is open. A row of the Inbox stands in until the server has answered. */
+export class OpenLead {
+  enquiry = $state.raw<Enquiry | null>(null);
+  status = $state<Status>('loading');
+
+  constructor(readonly id: number) {
+    this.enquiry = inbox.rows.find((row) => row.enquiry.id === id)?.enquiry ?? null;
+    void this.load();
+  }
+
+  async load() {
+    const asked = Date.now();
+    this.status = 'loading';
+    try {
+      const answer = await busy.during(api.lead(this.id));
+      clock.learn(answer.serverTime, asked);
+      this.enquiry = answer.enquiry;
+      this.status = 'ready';
+      const known = claims.holds.get(this.id);
+      if (!known || known.learnt < asked) claims.learn(answer.enquiry);
+    } catch (error) {
+      const gone = error instanceof ApiError && (error.status === 404 || error.status === 410);
+      this.status = gone ? 'missing' : 'broken';
+    }
+  }
+}

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { Enquiry } from '../api/client';
+import { groupOf, holdStill, settle } from './merge';
+import { minute } from './wait';
+
+const now = Date.parse('2025-11-22T10:42:00.000Z');
+
+function person(id: number, minutes: number): Enquiry {
+  const createdAt = new Date(now - minutes * minute).toISOString();
+  return {
+    id, name: `Person ${id}`, email: `p${id}@example.org`, courseInterest: 'Maths', message: null,
+    isPublic: true, claimedBy: null, createdAt, updatedAt: createdAt,
+  };
+}
+
+const ids = (rows: { enquiry: Enquiry }[]) => rows.map((row) => row.enquiry.id);
+const none = () => false;
+
+describe('groupOf', () => {
+  it('is just in below the promise and waiting from it on', () => {
+    expect(groupOf(person(1, 4.9), now)).toBe('fresh');
+    expect(groupOf(person(1, 5), now)).toBe('waiting');
+  });
+});
+
+describe('settle', () => {
+  it('puts the longest wait first and drops who has left', () => {
+    const shown = settle([], [person(1, 38), person(2, 12)], none, now).rows;
+    const merged = settle(shown, [person(3, 1), person(2, 12)], none, now);
+    expect(ids(merged.rows)).toEqual([2, 3]);
+    expect(merged.missing.map((enquiry) => enquiry.id)).toEqual([1]);
+  });
+
+  it('keeps a row that is to stay, at its place', () => {
+    const shown = settle([], [person(1, 38), person(2, 12)], none, now).rows;
+    const merged = settle(shown, [person(2, 12), person(3, 1)], (id) => id === 1, now);
+    expect(ids(merged.rows)).toEqual([1, 2, 3]);
+  });
+});
+
+describe('holdStill', () => {
+  it('moves no row: leavers stay and arrivals wait', () => {
+    const shown = settle([], [person(1, 38), person(2, 3)], none, now).rows;
+    const merged = holdStill(shown, [person(2, 3), person(3, 0)], now);
+    expect(ids(merged.rows)).toEqual([1, 2]);
+    expect(merged.missing.map((enquiry) => enquiry.id)).toEqual([1]);
+    expect(merged.arrivals.map((enquiry) => enquiry.id)).toEqual([3]);
+  });
+
+  it('keeps the group of a row that has become late meanwhile', () => {
+    const shown = settle([], [person(2, 4)], none, now).rows;
+    expect(holdStill(shown, [person(2, 4)], now + 10 * minute).rows[0]?.group).toBe('fresh');
+  });
+
+  it('adds arrivals at the end when only Just in is shown', () => {
+    const shown = settle([], [person(2, 3)], none, now).rows;
+    const merged = holdStill(shown, [person(2, 3), person(4, 0), person(3, 1)], now);
+    expect(ids(merged.rows)).toEqual([2, 3, 4]);
+    expect(merged.arrivals).toEqual([]);
+  });
+
+  it('lets arrivals wait when an empty list is in use', () => {
+    expect(holdStill([], [person(1, 0)], now).arrivals).toHaveLength(1);
+  });
+});

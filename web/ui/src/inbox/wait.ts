@@ -1,0 +1,51 @@
+import { t } from '../words/words';
+
+export const minute = 60_000;
+export const hour = 60 * minute;
+export const day = 24 * hour;
+
+/** How long a person may wait before the school is late. */
+export const promise = 5 * minute;
+
+/** How far the promise is used up: fine until 60 %, soon until 100 %, late after. */
+export type Mood = 'fine' | 'soon' | 'late';
+
+export function mood(wait: number, allowed = promise): Mood {
+  if (wait >= allowed) return 'late';
+  return wait >= 0.6 * allowed ? 'soon' : 'fine';
+}
+
+/** How much of the margin rule is filled, 0 to 1. */
+export function filled(wait: number, allowed = promise): number {
+  return Math.min(1, Math.max(0, wait / allowed));
+}
+
+export interface Figure {
+  figure: string;
+  unit: string;
+}
+
+/** The wait as it stands in the margin: minutes below two hours, hours below two days, then days. */
+export function figure(wait: number): Figure {
+  const [n, unit] = count(wait);
+  return { figure: n === 0 ? '<1' : String(n), unit: t(`wait.${unit}`, { n }) };
+}
+
+/** The wait in a sentence, short: "38 min". */
+export function short(wait: number): string {
+  const { figure: n, unit } = figure(wait);
+  return `${n} ${unit}`;
+}
+
+/** The wait as it is read aloud: "38 minutes". */
+export function spoken(wait: number): string {
+  const [n, unit] = count(wait);
+  return n === 0 ? t('wait.say.under') : t(`wait.say.${unit}`, { n });
+}
+
+function count(wait: number): [number, 'minutes' | 'hours' | 'days'] {
+  const positive = Math.max(0, wait);
+  if (positive < 2 * hour) return [Math.floor(positive / minute), 'minutes'];
+  if (positive < 2 * day) return [Math.floor(positive / hour), 'hours'];
+  return [Math.floor(positive / day), 'days'];
+}

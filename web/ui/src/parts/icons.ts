@@ -1,0 +1,15 @@
+/** The icons in use, by their names in the icon set; the build makes one sprite of them. */
+export const icons = [
+  'address-book',
+  'alert-triangle',
+  'chevron-left',
+  'hand-stop',
+  'inbox',
+  'mail',
+  'menu-2',
+  'refresh',
+  'wifi-off',
+  'x',
+] as const;
+
+export type IconName = (typeof icons)[number];

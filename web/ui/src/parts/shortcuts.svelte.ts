@@ -1,0 +1,76 @@
+import { account } from '../account/account.svelte';
+import { claim } from '../claim/act';
+import { inbox } from '../inbox/inbox.svelte';
+import { router } from '../router.svelte';
+import { isField, meaning, type Action } from './keys';
+
+const stored = 'firstbell.shortcuts';
+
+/** Single-key shortcuts of the signed-in screens. */
+class Shortcuts {
+  on = $state(localStorage.getItem(stored) !== 'off');
+  #pending = false;
+
+  toggle(on: boolean) {
+    this.on = on;
+    localStorage.setItem(stored, on ? 'on' : 'off');
+  }
+
+  press(event: KeyboardEvent) {
+    const focused = document.activeElement;
+    if (!this.on || document.querySelector('dialog[open]') || (focused instanceof HTMLElement && isField(focused))) return;
+    const { action, pending } = meaning(event, this.#pending);
+    this.#pending = pending;
+    if (!action || (event.key.startsWith('Arrow') && !this.#mayMove(focused))) return;
+    if (this.#act(action, focused)) event.preventDefault();
+  }
+
+  /** Arrows scroll the page, except when the focus is on a row or nowhere. */
+  #mayMove(focused: Element | null): boolean {
+    return focused === document.body || focused?.hasAttribute('data-row') === true;
+  }
+
+  #act(action: Action, focused: Element | null): boolean {
+    if (action === 'next') return move(1, focused);
+    if (action === 'previous') return move(-1, focused);
+    if (action === 'claim') return claimHere(focused);
+    if (action === 'back') return back();
+    if (action === 'sheet') account.sheet = true;
+    else router.go(`/${action}`);
+    return true;
+  }
+}
+
+function move(by: 1 | -1, focused: Element | null): boolean {
+  const links = [...document.querySelectorAll<HTMLElement>('[data-row]')];
+  const row = focused?.closest('li')?.querySelector<HTMLElement>('[data-row]');
+  const at = row ? links.indexOf(row) : by === 1 ? -1 : links.length;
+  const next = links[at + by];
+  next?.focus();
+  next?.scrollIntoView({ block: 'nearest' });
+  return links.length > 0;
+}
+
+function claimHere(focused: Element | null): boolean {
+  const row = focused?.closest('li')?.querySelector<HTMLElement>('[data-row]');
+  const open = router.page.name === 'inbox' ? router.page.id : null;
+  const id = row ? Number(row.dataset.row) : open;
+  const person = inbox.waiting.find((enquiry) => enquiry.id === id);
+  if (person) void claim(person);
+  return person !== undefined;
+}
+
+function back(): boolean {
+  const { page } = router;
+  if (page.name === 'lead') {
+    router.go('/mine');
+    return true;
+  }
+  if (page.name !== 'inbox' || page.id === null) return false;
+  const row = `row-${page.id}`;
+  router.go('/inbox');
+  setTimeout(() => document.getElementById(row)?.focus());
+  return true;
+}
+
+export const shortcuts = new Shortcuts();

@@ -1,0 +1,58 @@
+import { tick } from 'svelte';
+
+export type Page =
+  | { name: 'setup' | 'login' | 'mine' | 'missing' }
+  | { name: 'inbox'; id: number | null }
+  | { name: 'lead'; id: number };
+
+/** Which screen an address means. */
+export function read(path: string): Page {
+  if (path === '/' || path === '/inbox') return { name: 'inbox', id: null };
+  if (path === '/setup' || path === '/login' || path === '/mine') {
+    return { name: path.slice(1) as 'setup' | 'login' | 'mine' };
+  }
+  const [, folder, digits] = /^\/(inbox|leads)\/([1-9]\d{0,15})$/.exec(path) ?? [];
+  if (!folder) return { name: 'missing' };
+  const id = Number(digits);
+  return folder === 'inbox' ? { name: 'inbox', id } : { name: 'lead', id };
+}
+
+class Router {
+  page = $state<Page>({ name: 'missing' });
+
+  start() {
+    this.page = read(location.pathname);
+    if (location.pathname === '/') history.replaceState(null, '', '/inbox');
+    history.scrollRestoration = 'manual';
+    addEventListener('popstate', (event) => {
+      this.page = read(location.pathname);
+      const top: unknown = event.state?.top;
+      void tick().then(() => scrollTo(0, typeof top === 'number' ? top : 0));
+    });
+    document.addEventListener('click', (event) => this.#follow(event));
+  }
+
+  go(path: string, options: { replace?: boolean } = {}) {
+    if (path === location.pathname) return;
+    if (options.replace) {
+      history.replaceState(null, '', path);
+    } else {
+      history.replaceState({ top: scrollY }, '');
+      history.pushState(null, '', path);
+    }
+    this.page = read(location.pathname);
+    void tick().then(() => scrollTo(0, 0));
+  }
+
+  #follow(event: MouseEvent) {
+    if (event.defaultPrevented || event.button !== 0) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = event.target instanceof Element ? event.target.closest('a') : null;
+    const path = link?.getAttribute('href');
+    if (!link || link.target || !path?.startsWith('/') || path.startsWith('//')) return;
+    event.preventDefault();
+    this.go(path);
+  }
+}
+
+export const router = new Router();

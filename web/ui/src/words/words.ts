@@ -1,0 +1,30 @@
+import { en } from './en';
+
+type Words = typeof en;
+export type Key = keyof Words;
+
+type Named<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never;
+type Text<K extends Key> = Words[K] extends infer Entry ? (Entry extends string ? Entry : Entry[keyof Entry]) : never;
+type Names<K extends Key> = Named<Text<K>> | (Words[K] extends string ? never : 'n');
+type Values<K extends Key> = { [Name in Names<K>]: Name extends 'n' ? number : string };
+type Rest<K extends Key> = [Names<K>] extends [never] ? [] : [values: Values<K>];
+
+/** A key whose words need no values. */
+export type PlainKey = { [K in Key]: [Names<K>] extends [never] ? K : never }[Key];
+
+export const language = 'en';
+const plural = new Intl.PluralRules(language);
+const figures = new Intl.NumberFormat(language);
+
+/** The words for a key, with its values filled in and its form chosen by the count `n`. */
+export function t<K extends Key>(key: K, ...[values]: Rest<K>): string {
+  const given: Record<string, string | number> = values ?? {};
+  const entry: string | { other: string; one?: string } = en[key];
+  const form = plural.select(Number(given.n ?? 0));
+  const text = typeof entry === 'string' ? entry : (form === 'one' && entry.one) || entry.other;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
+    const value = given[name];
+    if (value === undefined) return whole;
+    return typeof value === 'number' && !key.startsWith('lead.') ? figures.format(value) : String(value);
+  });
+}

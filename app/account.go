@@ -132,7 +132,7 @@ func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string
 		return User{}, err
 	}
 	ok, upgrade, err := d.Passwords.Verify(ctx, hash, pw)
-	if err != nil {
+	if err != nil && !errors.Is(err, password.ErrUnknownHash) { // with such a hash nobody can sign in
 		return User{}, busy(err)
 	}
 	if !ok {
@@ -141,9 +141,12 @@ func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string
 	}
 	d.Throttle.Succeeded(email, from)
 	if upgrade {
-		return u, d.upgradeHash(ctx, u.ID, hash, pw)
+		err = d.upgradeHash(ctx, u.ID, hash, pw)
 	}
-	return u, nil
+	if errors.Is(err, ErrBusy) {
+		err = nil // the next sign-in will do it
+	}
+	return u, err
 }
 
 // findForSignIn looks an address up as it was typed, then as the original

@@ -40,7 +40,7 @@ type submitInput struct {
 		Name           text `json:"name" minLength:"2" maxLength:"255"`
 		Email          text `json:"email" maxLength:"254"`
 		CourseInterest text `json:"courseInterest" minLength:"1" maxLength:"255"`
-		Message        text `json:"message,omitempty" maxLength:"1000"`
+		Message        text `json:"message,omitempty" maxLength:"1000" nullable:"true"`
 	}
 }
 

@@ -1,8 +1,10 @@
 package web
 
 import (
+	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"fmt"
 	"log/slog"
 	"net/http"
@@ -59,20 +61,42 @@ func (s *Server) protected(c *fiber.Ctx) (err error) {
 	return c.Next()
 }
 
-// knownMethods refuses every method that no route uses before routing sees it.
-// A HEAD is answered as the GET it stands for; the body is left out on the wire.
-func (s *Server) knownMethods(next fasthttp.RequestHandler) fasthttp.RequestHandler {
+// wellFormed refuses, before routing sees them, methods that no route uses and
+// the one way of framing a body that fasthttp lets pass and others may read
+// differently: a Transfer-Encoding other than chunked.
+func (s *Server) wellFormed(next fasthttp.RequestHandler) fasthttp.RequestHandler {
 	known := []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut,
 		http.MethodPatch, http.MethodDelete, http.MethodOptions}
 	return func(ctx *fasthttp.RequestCtx) {
-		if !slices.Contains(known, string(ctx.Method())) {
-			ctx.SetStatusCode(http.StatusMethodNotAllowed)
-			ctx.SetContentType(fiber.MIMEApplicationJSON)
-			ctx.SetConnectionClose()
-			ctx.Response.Header.Set(fiber.HeaderXRequestID, newRequestID())
-			ctx.SetBodyString(`{"success":false,"error":"Method not allowed","message":"This method is not served here","code":"method"}`)
-			return
+		switch {
+		case !slices.Contains(known, string(ctx.Method())):
+			refuseEarly(ctx, protocolFailure(http.StatusMethodNotAllowed))
+		case oddCoding(ctx.Request.Header.RawHeaders()):
+			refuseEarly(ctx, protocolFailure(http.StatusBadRequest))
+		default:
+			next(ctx)
 		}
-		next(ctx)
 	}
+}
+
+// oddCoding looks at the headers as they came: fasthttp keeps no
+// Transfer-Encoding that it takes for "no body".
+func oddCoding(raw []byte) bool {
+	for line := range bytes.Lines(raw) {
+		name, value, _ := bytes.Cut(line, []byte(":"))
+		if bytes.EqualFold(name, []byte("Transfer-Encoding")) && !bytes.EqualFold(bytes.TrimSpace(value), []byte("chunked")) {
+			return true
+		}
+	}
+	return false
+}
+
+// refuseEarly answers and closes: what follows on the connection is not to be
+// trusted.
+func refuseEarly(ctx *fasthttp.RequestCtx, f *failure) {
+	ctx.SetStatusCode(f.status)
+	ctx.SetContentType(fiber.MIMEApplicationJSON)
+	ctx.SetConnectionClose()
+	ctx.Response.Header.Set(fiber.HeaderXRequestID, newRequestID())
+	_ = json.NewEncoder(ctx).Encode(f) // into the answer's buffer, which takes everything
 }

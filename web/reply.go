@@ -133,7 +133,10 @@ func protocolFailure(status int) *failure {
 	case http.StatusRequestHeaderFieldsTooLarge:
 		f.Code, f.Message = "headers_too_large", "The headers of this request are larger than 16 KiB. Send less"
 	case http.StatusRequestTimeout:
-		f.Code, f.Message = "too_slow", "This request took too long to arrive. Send it again"
+		// The peer may not speak HTTP at all (a TLS greeting, say), so it is not
+		// told that the same words would be welcome a little faster.
+		f.status, f.Title = http.StatusBadRequest, http.StatusText(http.StatusBadRequest)
+		f.Code, f.Message = "too_slow", "This request did not arrive whole in time. Send it again"
 	case http.StatusMethodNotAllowed:
 		f.Code, f.Message = "method", "This method is not served here"
 	}

@@ -60,20 +60,22 @@ func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	}
 	s.fiber = fiber.New(fiber.Config{
 		// Strings outlive their request in contexts and logs.
-		Immutable:               true,
-		StrictRouting:           true,
-		CaseSensitive:           true,
-		BodyLimit:               bodyLimit,
-		ReadBufferSize:          headerLimit,
-		ReadTimeout:             readTimeout,
-		IdleTimeout:             idleTimeout,
-		Concurrency:             maxConnections,
-		EnableTrustedProxyCheck: true, // with no proxies listed: believe no forwarded header
-		DisableStartupMessage:   true,
-		ErrorHandler:            s.fail,
+		Immutable:      true,
+		StrictRouting:  true,
+		CaseSensitive:  true,
+		BodyLimit:      bodyLimit,
+		ReadBufferSize: headerLimit,
+		ReadTimeout:    readTimeout,
+		IdleTimeout:    idleTimeout,
+		Concurrency:    maxConnections,
+		// Otherwise fasthttp reads multipart bodies before we can refuse them.
+		DisablePreParseMultipartForm: true,
+		EnableTrustedProxyCheck:      true, // with no proxies listed: believe no forwarded header
+		DisableStartupMessage:        true,
+		ErrorHandler:                 s.fail,
 	})
 	server := s.fiber.Server()
-	server.Handler = s.knownMethods(server.Handler)
+	server.Handler = s.wellFormed(server.Handler)
 	s.fiber.Use(s.observe, s.protect, s.cors, deadline, strictBody)
 	s.api = humafiber.New(s.fiber, apiConfig(cfg.Version))
 	s.routes()

@@ -3,7 +3,6 @@ package local
 import (
 	"fmt"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -138,30 +137,4 @@ func identText(a account) string {
 		}
 	}
 	return b.String()
-}
-
-// prepareSocketDir makes the socket's directory anew for the server's user
-// only. Outside DATA_DIR it must be a real directory of that user: anybody can
-// have put something there.
-func (s *Server) prepareSocketDir() error {
-	dir := s.layout.socketDir()
-	if err := os.Mkdir(dir, 0o700); err != nil && !os.IsExist(err) {
-		return err
-	}
-	info, err := os.Lstat(dir)
-	if err != nil {
-		return err
-	}
-	uid, _, err := ownerOf(dir)
-	if err != nil {
-		return err
-	}
-	stranger := uid != s.account.uid && uid != os.Geteuid()
-	if !info.IsDir() || (s.layout.shared() && stranger) {
-		return setupError(nil, "%s belongs to somebody else; remove it, or set DATA_DIR to a shorter path.", dir)
-	}
-	if err := s.account.take(dir); err != nil {
-		return err
-	}
-	return os.Chmod(dir, 0o700)
 }

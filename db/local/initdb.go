@@ -60,11 +60,13 @@ func (s *Server) emptyFor(ctx context.Context, dir string) error {
 }
 
 func (s *Server) initdbArgs(dir, locale string) []string {
-	args := []string{"-D", dir, "-U", AdminRole, "-E", "UTF8", "-k", "-A", "peer", "-T", "simple"}
+	args := []string{
+		"-D", dir, "-U", AdminRole, "-E", "UTF8", "-k", "-A", "peer", "-T", "simple",
+		// Order by code point: an index never depends on the C library's version.
+		"--lc-collate=C", "--lc-ctype=" + locale,
+	}
 	if s.plan.Major >= 17 {
-		args = append(args, "--lc-collate=C", "--lc-ctype="+locale, "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
-	} else {
-		args = append(args, "--locale="+locale)
+		args = append(args, "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
 	}
 	if s.opts.Ephemeral {
 		args = append(args, "--no-sync")

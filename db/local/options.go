@@ -5,6 +5,7 @@ import (
 	"maps"
 	"path/filepath"
 	"regexp"
+	"time"
 )
 
 // Names the cluster is made with. The app role owns its database and is no
@@ -55,18 +56,19 @@ type Options struct {
 	limits *limits
 }
 
-// limits are the sizes that a test on a small disk has to shrink.
+// limits are the sizes and times that a test on a small disk has to shrink.
 type limits struct {
 	ballast      int64 // size of reserve.bin
 	ballastFloor int64 // free space below which no reserve is made
 	needNew      int64 // free space a new cluster wants
 	needUnpack   int64 // free space the bundle wants
+	round        time.Duration // between two rounds of housekeeping
 }
 
 const mib = 1 << 20
 
 func defaultLimits() *limits {
-	return &limits{ballast: ballastSize, ballastFloor: 2048 * mib, needNew: 120 * mib, needUnpack: 60 * mib}
+	return &limits{ballast: ballastSize, ballastFloor: 2048 * mib, needNew: 120 * mib, needUnpack: 60 * mib, round: housekeeping}
 }
 
 var settingName = regexp.MustCompile(`^[a-z][a-z0-9_.]*$`)

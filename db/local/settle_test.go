@@ -79,6 +79,21 @@ func TestStaleLocksAreSeenThrough(t *testing.T) {
 	}
 }
 
+func TestALostSocketComesBack(t *testing.T) {
+	t.Parallel()
+	lim := defaultLimits()
+	lim.round = 50 * time.Millisecond
+	s := begin(t, Options{Dir: dataDir(t), Ephemeral: true, limits: lim})
+	if err := os.RemoveAll(filepath.Dir(s.Status().Socket)); err != nil {
+		t.Fatal(err)
+	}
+	db := connect(t, s.DSN())
+	eventually(t, 30*time.Second, "the server can be reached again", func() bool { return db.PingContext(t.Context()) == nil })
+	if st := s.Status(); st.Restarts < 1 {
+		t.Errorf("status %+v", st)
+	}
+}
+
 // TestAnOrphanIsTakenOver starts a server the way a system without death
 // signals would leave it behind.
 func TestAnOrphanIsTakenOver(t *testing.T) {

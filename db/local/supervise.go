@@ -3,6 +3,7 @@ package local
 import (
 	"context"
 	"math/rand/v2"
+	"syscall"
 	"time"
 )
 
@@ -19,7 +20,7 @@ const (
 func (s *Server) supervise(p *process) {
 	defer close(s.stopped)
 	defer s.release()
-	house := time.NewTicker(housekeeping)
+	house := time.NewTicker(s.opts.limits.round)
 	defer house.Stop()
 	delay := firstDelay
 	for {
@@ -29,6 +30,10 @@ func (s *Server) supervise(p *process) {
 			return
 		case <-house.C:
 			s.keepHouse()
+			if !s.hasSocket() {
+				s.opts.Log.Error("the database's socket is gone; restarting the server", "socket", s.layout.socketDir())
+				p.signal(syscall.SIGINT)
+			}
 			continue
 		case <-p.exited:
 		}

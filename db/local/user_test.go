@@ -151,6 +151,27 @@ func closedDir(t *testing.T) string {
 	return dir
 }
 
+func TestAUserWithoutANameIsExplained(t *testing.T) {
+	t.Parallel()
+	if !asRoot(t) {
+		return
+	}
+	const uid = 54321
+	dir := dataDir(t)
+	if err := os.Mkdir(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chown(dir, uid, uid); err != nil {
+		t.Fatal(err)
+	}
+	who := &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: uid, Groups: []uint32{}}}
+	o := spawn(t, dir, reachable(t), who)
+	const want = "failed User id 54321 has no name on this system; PostgreSQL needs one. Run the container as a named user."
+	if said := <-o.said; said != want {
+		t.Errorf("got  %s\nwant %s", said, want)
+	}
+}
+
 func TestAnUnknownUserIsNamed(t *testing.T) {
 	t.Parallel()
 	if !asRoot(t) {

@@ -118,6 +118,16 @@ export class Mock {
       return send(201, { user: this.users[0], school: { name: this.school } }, { 'set-cookie': 'desk=1; HttpOnly; Path=/' });
     }
     if (this.needed) return send(503, { code: 'setup_required' });
+    if (call === 'POST /api/enquiries/public') {
+      const person = this.arrive(this.people.length + 1, 0, body.name ?? '', body.courseInterest ?? '', body.message ?? null);
+      person.createdAt = serverTime;
+      return send(201, { enquiry: person });
+    }
+    if (call === 'POST /api/auth/register') {
+      const made = { id: this.users.length + 1, name: body.name ?? '', email: body.email ?? '', role: 'counsellor' };
+      this.users.push(made);
+      return send(201, { user: made, token: 'x' });
+    }
     if (call === 'POST /api/session') {
       if (this.throttled) return send(429, {}, { 'retry-after': '30' });
       const found = this.users.find((one) => one.email === body.email);

@@ -48,7 +48,7 @@ class Claims {
     this.failed.delete(person.id);
     try {
       const { enquiry } = await withOneRetry(() => api.claim(person.id));
-      this.#won(person, clock.exact(), enquiry.email);
+      this.#won(person, Date.parse(enquiry.claimedAt ?? enquiry.updatedAt), enquiry.email);
       return 'mine';
     } catch (error) {
       return this.#refused(person, error, pressed);

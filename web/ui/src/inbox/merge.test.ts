@@ -9,7 +9,7 @@ function person(id: number, minutes: number): Enquiry {
   const createdAt = new Date(now - minutes * minute).toISOString();
   return {
     id, name: `Person ${id}`, email: `p${id}@example.org`, courseInterest: 'Maths', message: null,
-    isPublic: true, claimedBy: null, createdAt, updatedAt: createdAt,
+    isPublic: true, claimedBy: null, claimedAt: null, createdAt, updatedAt: createdAt,
   };
 }
 
@@ -59,7 +59,7 @@ describe('holdStill', () => {
     expect(merged.arrivals).toEqual([]);
   });
 
-  it('lets arrivals wait when an empty list is in use', () => {
-    expect(holdStill([], [person(1, 0)], now).arrivals).toHaveLength(1);
+  it('fills an empty list, where nothing can move', () => {
+    expect(ids(holdStill([], [person(2, 0), person(1, 9)], now).rows)).toEqual([1, 2]);
   });
 });

@@ -33,12 +33,13 @@ export function settle(shown: Row[], server: Enquiry[], stays: (id: number) => b
 
 /** Changes rows in place and moves none: arrivals are added only where nothing stands below them. */
 export function holdStill(shown: Row[], server: Enquiry[], now: number): Merged {
+  if (shown.length === 0) return settle(shown, server, () => false, now);
   const fresh = new Map(server.map((enquiry) => [enquiry.id, enquiry]));
   const rows = shown.map((row) => ({ ...row, enquiry: fresh.get(row.enquiry.id) ?? row.enquiry }));
   const missing = shown.filter((row) => !fresh.has(row.enquiry.id)).map((row) => row.enquiry);
   const known = new Set(shown.map((row) => row.enquiry.id));
   const arrivals = server.filter((enquiry) => !known.has(enquiry.id)).sort(order);
-  const lastIsFresh = rows.length > 0 && rows.every((row) => row.group === 'fresh');
+  const lastIsFresh = rows.every((row) => row.group === 'fresh');
   if (!lastIsFresh || !arrivals.every((enquiry) => groupOf(enquiry, now) === 'fresh')) {
     return { rows, missing, arrivals };
   }

@@ -10,6 +10,7 @@ export function watchUse(list: Used) {
   return (element: HTMLElement) => {
     let pointer = false;
     let focus = false;
+    let watching = true;
     let rest: ReturnType<typeof setTimeout> | undefined;
 
     const update = () => {
@@ -35,9 +36,13 @@ export function watchUse(list: Used) {
       focus = true;
       update();
     };
-    const focusout = (event: FocusEvent) => {
-      focus = event.relatedTarget instanceof Node && element.contains(event.relatedTarget);
-      update();
+    const focusout = () => {
+      // Later, because a row that is taken away while it has the focus tells so in the middle of the update.
+      setTimeout(() => {
+        if (!watching) return;
+        focus = element.contains(document.activeElement);
+        update();
+      });
     };
 
     element.addEventListener('pointerenter', enter);
@@ -45,6 +50,7 @@ export function watchUse(list: Used) {
     element.addEventListener('focusin', focusin);
     element.addEventListener('focusout', focusout);
     return () => {
+      watching = false;
       clearTimeout(rest);
       list.inUse = false;
       element.removeEventListener('pointerenter', enter);

@@ -1,10 +1,21 @@
 /** Whether the server can be reached, as far as the last try tells. */
 class Net {
   down = $state(!navigator.onLine);
+  #moved = -Infinity;
 
   constructor() {
     addEventListener('offline', () => (this.down = true));
     addEventListener('online', () => (this.down = false));
+  }
+
+  /** A strip has come or gone above the list, and pushed the rows. */
+  pushed() {
+    this.#moved = performance.now();
+  }
+
+  /** True just after the rows were pushed: a press then was meant for another row. */
+  get unsettled(): boolean {
+    return performance.now() - this.#moved < 500;
   }
 }
 

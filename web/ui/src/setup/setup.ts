@@ -15,7 +15,7 @@ export function check(desk: NewDesk, codeRequired: boolean, passwordMin: number)
   if (desk.name.trim().length < 2) wrong.name = t('field.name.missing');
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(desk.email.trim())) wrong.email = t('field.email.bad');
   if (Array.from(desk.password).length < passwordMin) wrong.password = t('field.password.short', { n: passwordMin });
-  if (!desk.schoolName.trim()) wrong.schoolName = t('field.schoolName.missing');
+  if (desk.schoolName.trim().length < 2) wrong.schoolName = t('field.schoolName.missing');
   return wrong;
 }
 

@@ -1,0 +1,106 @@
+import { expect, owner, test } from './desk';
+
+test('J J C claims the second row; keys do nothing in fields or when switched off', async ({ page, desk }) => {
+  await desk.enquire({ name: 'Sana Qureshi', courseInterest: 'Maths' });
+  await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+  await page.goto(`${desk.address}/inbox`);
+  await expect(page.getByRole('button', { name: 'Claim Meera Nair' })).toBeVisible();
+  await page.keyboard.press('?');
+  await page.getByLabel('Single-key shortcuts').uncheck();
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  await page.keyboard.press('j');
+  await expect(page.locator('[data-row]:focus')).toHaveCount(0);
+
+  await page.getByRole('button', { name: /Your account/ }).click();
+  await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+  await page.getByLabel('Single-key shortcuts').check();
+  await page.keyboard.press('Escape');
+  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await expect(page.getByRole('link', { name: /^Meera Nair/ })).toBeFocused();
+  await page.keyboard.press('c');
+  await expect(page.getByRole('link', { name: /^Meera Nair, NEET foundation, claimed by you/ })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('heading', { name: 'Meera Nair', level: 2 })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await expect(page).toHaveURL(/\/inbox$/);
+  await page.keyboard.press('g');
+  await page.keyboard.press('m');
+  await expect(page).toHaveURL(/\/mine$/);
+});
+
+test('a script in a name is text', async ({ page, desk }) => {
+  const name = '<script>alert(1)</script><img src=x onerror=alert(2)>';
+  const id = await desk.enquire({ name, courseInterest: '"><svg onload=alert(3)>', message: '{{7*7}} <b>bold</b>' });
+  await page.goto(`${desk.address}/inbox/${id}`);
+  await expect(page.getByRole('heading', { name, level: 2 })).toBeVisible();
+  await expect(page.getByRole('article')).toContainText('{{7*7}} <b>bold</b>');
+  await page.getByRole('article').getByRole('button', { name: /^Claim/ }).click();
+  await expect(page.locator('article .stamp')).toContainText('YOURS');
+  await page.goto(`${desk.address}/mine`);
+  await expect(page.getByRole('heading', { name })).toBeVisible();
+});
+
+test('without a connection the list stays and claiming waits', async ({ page, desk }) => {
+  await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+  await page.goto(`${desk.address}/inbox`);
+  const claim = page.getByRole('button', { name: 'Claim Meera Nair' });
+  await expect(claim).toBeEnabled();
+  await page.context().setOffline(true);
+  await expect(page.getByRole('status')).toContainText(/No connection\. List from \d\d:\d\d\. Claiming needs a connection\./);
+  await expect(claim).toBeDisabled();
+  await page.context().setOffline(false);
+  await expect(page.getByText('No connection')).toHaveCount(0);
+  await expect(claim).toBeEnabled();
+});
+
+test('arrivals do not move the rows in use', async ({ page, desk }) => {
+  await desk.enquire({ name: 'Sana Qureshi', courseInterest: 'Maths' });
+  await page.goto(`${desk.address}/inbox`);
+  const row = page.getByRole('link', { name: /^Sana Qureshi/ });
+  await row.hover();
+  const box = await row.boundingBox();
+  await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+  await expect(page.getByRole('link', { name: /^Meera Nair/ })).toBeVisible({ timeout: 15_000 });
+  expect(await row.boundingBox()).toEqual(box);
+});
+
+test('waits are right on a machine whose clock is wrong', async ({ page, desk }) => {
+  await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+  await page.addInitScript(() => {
+    const real = Date.now.bind(Date);
+    Date.now = () => real() + 3 * 3_600_000;
+  });
+  await page.goto(`${desk.address}/inbox`);
+  await expect(page.getByRole('link', { name: /^Meera Nair, NEET foundation, waiting less than a minute$/ })).toBeVisible();
+});
+
+test('an ended session asks for the password on top of the page', async ({ page, desk }) => {
+  const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+  await page.goto(`${desk.address}/inbox/${id}`);
+  const claim = page.getByRole('article').getByRole('button', { name: 'Claim Meera Nair' });
+  await expect(claim).toBeVisible();
+  await page.context().clearCookies();
+  await claim.click();
+  const dialog = page.getByRole('dialog', { name: 'Sign in again' });
+  await expect(dialog.getByLabel('E-mail')).toHaveValue(owner.email);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Escape');
+  await expect(dialog).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Password' }).fill(owner.password);
+  await dialog.getByRole('button', { name: 'Sign in' }).click();
+  await expect(dialog).toHaveCount(0);
+  await claim.click();
+  await expect(page.locator('article .stamp')).toContainText('YOURS');
+});
+
+test('nothing is asked from anywhere else, and little of it', async ({ page, desk }) => {
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.goto(`${desk.address}/inbox`);
+  await page.waitForLoadState('networkidle');
+  expect(asked.filter((url) => !url.startsWith(desk.address))).toEqual([]);
+  expect(asked.length).toBeLessThanOrEqual(7);
+});

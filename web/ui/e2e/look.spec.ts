@@ -1,0 +1,162 @@
+import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { colleague, expect, owner, test, type Desk } from './desk';
+
+interface Screen {
+  name: string;
+  show: (page: Page, desk: Desk) => Promise<void>;
+}
+
+async function signedOut(page: Page, desk: Desk) {
+  await page.context().clearCookies();
+  await page.goto(`${desk.address}/login`);
+  await page.getByRole('button', { name: 'Sign in' }).waitFor();
+}
+
+async function three(desk: Desk): Promise<number> {
+  await desk.enquire({ name: 'Sana Qureshi', courseInterest: 'Maths, class 9', message: 'Wants a demo class on Saturday' });
+  await desk.enquire({ name: 'Wolfeschlegelsteinhausenbergerdorff Maximilian', courseInterest: 'Donaudampfschifffahrtsgesellschaftskunde' });
+  return desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation', message: 'Is there a weekend batch?' });
+}
+
+/** The screens of a desk in an order in which each can be shown after the one before. */
+const screens: Screen[] = [
+  { name: 'login', show: signedOut },
+  {
+    name: 'login error',
+    show: async (page) => {
+      await page.getByLabel('E-mail').fill(owner.email);
+      await page.getByRole('textbox', { name: 'Password' }).fill('not this one');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByText('is not right').waitFor();
+    },
+  },
+  {
+    name: 'inbox empty',
+    show: async (page, desk) => {
+      await desk.enter(page);
+      await page.goto(`${desk.address}/inbox`);
+      await page.getByRole('heading', { name: 'Nobody is waiting.' }).waitFor();
+    },
+  },
+  { name: 'mine empty', show: async (page, desk) => { await page.goto(`${desk.address}/mine`); await page.getByText('You hold no leads.').waitFor(); } },
+  {
+    name: 'inbox filled',
+    show: async (page, desk) => {
+      await three(desk);
+      await page.goto(`${desk.address}/inbox`);
+      await page.getByRole('button', { name: 'Claim Meera Nair' }).waitFor();
+    },
+  },
+  { name: 'lead', show: async (page) => { await page.getByRole('link', { name: /^Meera Nair/ }).click(); await page.getByText('came in.').waitFor(); } },
+  {
+    name: 'lead yours',
+    show: async (page) => {
+      await page.getByRole('article').getByRole('button', { name: 'Claim Meera Nair' }).click();
+      await page.locator('article .stamp').waitFor();
+    },
+  },
+  {
+    name: 'lead lost',
+    show: async (page, desk) => {
+      const rival = await page.context().browser()?.newContext({ baseURL: desk.address });
+      if (!rival) throw new Error('no browser');
+      const signedIn = await rival.request.post('/api/session', { data: colleague, headers: { origin: desk.address } });
+      expect(signedIn.status()).toBe(200);
+      const id = await desk.enquire({ name: 'Arjun Jadhav', courseInterest: 'JEE crash course' });
+      await page.goto(`${desk.address}/inbox/${id}`);
+      const claim = page.getByRole('article').getByRole('button', { name: 'Claim Arjun Jadhav' });
+      await claim.waitFor();
+      await rival.request.post(`/api/enquiries/${id}/claim`, { headers: { origin: desk.address } });
+      await rival.close();
+      await claim.click();
+      await page.getByText('No need to call').waitFor();
+    },
+  },
+  { name: 'mine filled', show: async (page, desk) => { await page.goto(`${desk.address}/mine`); await page.getByRole('link', { name: /^Meera Nair/ }).waitFor(); } },
+  { name: 'lead page', show: async (page) => { await page.getByRole('link', { name: /^Meera Nair/ }).click(); await page.locator('article .stamp').waitFor(); } },
+  { name: 'no such lead', show: async (page, desk) => { await page.goto(`${desk.address}/leads/999999`); await page.getByText('No enquiry No. 999999.').waitFor(); } },
+  { name: '404', show: async (page, desk) => { await page.goto(`${desk.address}/inbox/nobody`); await page.getByText('There is no page here.').waitFor(); } },
+  { name: 'account', show: async (page) => { await page.getByRole('button', { name: /Your account/ }).click(); await page.getByRole('dialog').waitFor(); } },
+];
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+async function accessible(page: Page, name: string) {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  expect.soft(found, `axe on ${name}`).toEqual([]);
+}
+
+async function fits(page: Page, name: string) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect.soft(over, `${name} is wider than the window by`).toBeLessThanOrEqual(0);
+}
+
+/** Everything that can be pressed and is smaller than `least`, except links within running text. */
+async function smallTargets(page: Page, least: number): Promise<string[]> {
+  return page.evaluate((limit) => {
+    const hidden = (element: Element) => element.closest('.skip, [inert]') !== null;
+    const pressable = [...document.querySelectorAll('a[href], button, input, summary')];
+    return pressable
+      .filter((element) => !hidden(element) && element.getClientRects().length > 0 && !element.closest('.summary li'))
+      .filter((element) => !document.querySelector('dialog[open]') || element.closest('dialog[open]'))
+      .map((element) => (element.matches('label input') ? (element.closest('label') ?? element) : element))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width < limit || box.height < limit)
+      .map(({ element, box }) => `${element.tagName} “${element.textContent?.trim()}” ${box.width}×${box.height}`);
+  }, least);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  for (const viewport of [{ width: 1280, height: 800 }, { width: 1024, height: 700 }, { width: 360, height: 740 }, { width: 320, height: 640 }]) {
+    test.describe(`${viewport.width} ${colorScheme}`, () => {
+      test.use({ viewport, colorScheme, reducedMotion: 'reduce' });
+      test.setTimeout(120_000);
+
+      test('every screen is accessible, fits, and can be pressed', async ({ page, fresh: desk }) => {
+        const look = async (name: string) => {
+          await fits(page, name);
+          if (viewport.width !== 320) await accessible(page, name);
+          expect.soft(await smallTargets(page, viewport.width <= 760 ? 44 : 24), `too small on ${name}`).toEqual([]);
+        };
+        await page.goto(`${desk.address}/setup`);
+        await page.getByRole('button', { name: 'Open the desk' }).waitFor();
+        await look('setup');
+        await page.getByRole('button', { name: 'Open the desk' }).click();
+        await look('setup errors');
+        await desk.open();
+        for (const screen of screens) {
+          await screen.show(page, desk);
+          await look(screen.name);
+        }
+      });
+    });
+  }
+}
+
+test.describe('forced colours', () => {
+  test.use({ forcedColors: 'active', viewport: { width: 1280, height: 800 } });
+
+  test('the current tab, the gauge and the main button can be told apart', async ({ page, desk }) => {
+    await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+    await page.goto(`${desk.address}/inbox`);
+    const background = (selector: string) => page.locator(selector).first().evaluate((node) => getComputedStyle(node).backgroundColor);
+    await page.locator('.gauge').first().waitFor({ state: 'attached' });
+    expect(await background('.gauge')).not.toBe(await background('body'));
+    const line = (name: string) => page.getByRole('navigation').getByRole('link', { name }).evaluate((node) => getComputedStyle(node).borderBlockEndColor);
+    expect(await line('Inbox')).not.toBe(await line('My leads'));
+  });
+});
+
+test.describe('reduced motion', () => {
+  test.use({ reducedMotion: 'reduce' });
+
+  test('nothing moves by itself', async ({ page, desk }) => {
+    await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+    await page.goto(`${desk.address}/inbox`);
+    await page.getByRole('button', { name: 'Claim Meera Nair' }).click();
+    await page.locator('.stamp').first().waitFor();
+    expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  });
+});

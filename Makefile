@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X firstbell/app/cli.Version=$(VERSION)
 WITH_PG := go run ./db/dbtest/with
 export CGO_ENABLED ?= 1
 
-.PHONY: help run test build check bench ui race vet fmt vuln ui-check browser-tests chromium compose-test clean
+.PHONY: help run test build check bench ui race vet fmt vuln ui-check browser-tests chromium compose-env compose-test clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -58,6 +58,16 @@ chromium: # installs Debian's Chromium where there is none
 	  echo "installing Chromium for the browser tests"; \
 	  sudo=$$(test "$$(id -u)" = 0 || echo sudo); \
 	  $$sudo apt-get update -qq && $$sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; }
+
+ENV_FILE ?= .env
+compose-env: ## Write .env with a random database password, for docker compose
+	@if test -e $(ENV_FILE); then echo "$(ENV_FILE) is there already and stays as it is"; else \
+	  umask 077 && set -C && printf '%s\n' \
+	    '# Keep this file: the database was made with this password, and the project' \
+	    '# name finds its volumes again, wherever this folder is moved to.' \
+	    COMPOSE_PROJECT_NAME=firstbell \
+	    "POSTGRES_PASSWORD=$$(head -c 4096 /dev/urandom | LC_ALL=C tr -dc A-Za-z0-9 | cut -c 1-40)" >$(ENV_FILE) && \
+	  echo "wrote $(ENV_FILE) with a random database password"; fi
 
 compose-test: # needs a Docker engine; says so and passes without one
 	@.ci/compose-test

@@ -31,7 +31,7 @@ var foreign = map[string][]string{
 	"github.com/gofiber/fiber":      {"firstbell/web"},
 	"github.com/danielgtaylor/huma": {"firstbell/web"},
 	"github.com/valyala/fasthttp":   {"firstbell/web"},
-	"github.com/uptrace/bun":        {"firstbell/db", "firstbell/db/dbtest", "firstbell/db/local"},
+	"github.com/uptrace/bun":        {"firstbell/db", "firstbell/db/dbtest", "firstbell/db/local", "firstbell/web/bench"},
 	"github.com/golang-jwt/jwt":     {"firstbell/app/token"},
 	"golang.org/x/crypto":           {"firstbell/app/password"},
 	"github.com/caarlos0/env":       {"firstbell/app/config"},

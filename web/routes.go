@@ -84,6 +84,9 @@ func handle[I, O any](s *Server, r route, fn func(context.Context, *I) (*O, erro
 func alsoPossible(r route) []int {
 	list := append(slices.Clone(r.errors), http.StatusInternalServerError, http.StatusServiceUnavailable)
 	if r.method != http.MethodGet {
+		if r.who != anyone {
+			list = append(list, http.StatusForbidden) // a write sent by another site's page
+		}
 		list = append(list, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	slices.Sort(list)

@@ -29,7 +29,7 @@ func (s *Server) bringUp(ctx context.Context) (*process, error) {
 		switch {
 		case errors.As(err, &known):
 			return nil, err
-		case noSpace(err) || strings.Contains(said, "No space left on device") || strings.Contains(said, "Disk quota exceeded"):
+		case noSpace(err) || s.tight() || strings.Contains(said, "No space left on device") || strings.Contains(said, "Disk quota exceeded"):
 			if !s.dropBallast() {
 				return nil, diskFullExisting(s.layout.dir, err)
 			}
@@ -65,7 +65,7 @@ func (s *Server) tryOnce(ctx context.Context) (*process, string, error) {
 		return p, "", nil
 	}
 	s.end(context.Background(), p)
-	if !errors.Is(err, errExited) {
+	if !errors.Is(err, errExited) && !errors.Is(err, errNoSpace) {
 		err = s.cannotConnect(err)
 	}
 	return nil, logSince(s.logFile, offset), err

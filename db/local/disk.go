@@ -3,6 +3,7 @@ package local
 import (
 	"errors"
 	"os"
+	"time"
 )
 
 // ballastSize is twice max_wal_size: with less, the first query after a crash
@@ -12,6 +13,20 @@ const ballastSize = 2 * maxWALSize
 // DiskLow is the free space below which Status calls the disk low: writes that
 // can wait should be refused, so that the server never meets the end.
 const DiskLow = 1024 * mib
+
+// tightSpace is one segment of the write-ahead log: with less, the server
+// cannot be expected to recover. The log file cannot be asked, because on a full
+// disk it ends in the middle of the message.
+const tightSpace = 16 * mib
+
+// tightPatience is how long a server may try to recover on a full disk before
+// the start is called failed; it would go on for ever by itself.
+const tightPatience = 30 * time.Second
+
+func (s *Server) tight() bool {
+	free, _, err := diskSpace(s.layout.dir)
+	return err == nil && free < tightSpace
+}
 
 // roomFor refuses a task that would fill the disk halfway through.
 func (s *Server) roomFor(need int64) error {

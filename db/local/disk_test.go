@@ -115,16 +115,24 @@ func TestAFullDiskStopsWritesAndLosesNothing(t *testing.T) {
 		return reader.QueryRowContext(t.Context(), `SELECT count(*) FROM acks`).Scan(&n) == nil && n > 0
 	})
 
-	// A crash on the full disk: the reserve pays for the restart.
+	// A crash on the full disk: the reserve pays for the restart, or has paid
+	// already when the server went down over the full disk by itself.
+	eventually(t, 60*time.Second, "the server is steady", func() bool { return s.Status().Phase == PhaseReady && s.Status().PID != 0 })
 	before := s.Status()
-	if before.PID != 0 {
-		_ = syscall.Kill(before.PID, syscall.SIGKILL)
+	t.Logf("before the crash: %d restarts, reserve %d", before.Restarts, before.Reserve)
+	if err := syscall.Kill(before.PID, syscall.SIGKILL); err != nil {
+		t.Fatal(err)
+	}
+	if before.Reserve == 0 {
+		if err := os.Truncate(filler, 0); err != nil {
+			t.Fatal(err)
+		}
 	}
 	eventually(t, 60*time.Second, "the server is back", func() bool {
 		st := s.Status()
 		return st.Phase == PhaseReady && st.Restarts > before.Restarts
 	})
-	t.Logf("reserve after the crash: %d bytes", s.Status().Reserve)
+	t.Logf("after the crash: reserve %d", s.Status().Reserve)
 	finish(t, s)
 
 	// No reserve, no space: a sentence, and all of it is there once space is.

@@ -8,7 +8,7 @@ import (
 )
 
 // housekeeping is how often the reserve, the log and the disk are looked at.
-const housekeeping = time.Minute
+const housekeeping = 10 * time.Second
 
 // keepHouse caps the log and puts the reserve back when there is room. What
 // fails here is worth a line in the log and no more.

@@ -58,10 +58,10 @@ type Options struct {
 
 // limits are the sizes and times that a test on a small disk has to shrink.
 type limits struct {
-	ballast      int64 // size of reserve.bin
-	ballastFloor int64 // free space below which no reserve is made
-	needNew      int64 // free space a new cluster wants
-	needUnpack   int64 // free space the bundle wants
+	ballast      int64         // size of reserve.bin
+	ballastFloor int64         // free space below which no reserve is made
+	needNew      int64         // free space a new cluster wants
+	needUnpack   int64         // free space the bundle wants
 	round        time.Duration // between two rounds of housekeeping
 }
 

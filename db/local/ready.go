@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/uptrace/bun/driver/pgdriver"
@@ -19,16 +20,30 @@ import (
 var errExited = errors.New("the server ended while starting")
 
 // waitReady returns when the server answers a query. There is no limit while
-// it lives, because recovery after a crash takes as long as it takes.
+// it lives, because recovery after a crash takes as long as it takes; only on a
+// full disk it may crash and begin again in itself, and gets the reserve.
 func (s *Server) waitReady(ctx context.Context, p *process) error {
 	tick := time.NewTicker(10 * time.Millisecond)
 	defer tick.Stop()
+	look := time.NewTicker(time.Second)
+	defer look.Stop()
+	var tightSince time.Time
 	for {
 		select {
 		case <-ctx.Done():
 			return ctx.Err()
 		case <-p.exited:
 			return errExited
+		case <-look.C:
+			switch {
+			case !s.tight() || s.dropBallast():
+				tightSince = time.Time{}
+			case tightSince.IsZero():
+				tightSince = time.Now()
+			case time.Since(tightSince) > tightPatience:
+				return errNoSpace
+			}
+			continue
 		case <-tick.C:
 		}
 		if !s.saysReady(p.pid()) {
@@ -41,6 +56,9 @@ func (s *Server) waitReady(ctx context.Context, p *process) error {
 		}
 	}
 }
+
+// errNoSpace means the server cannot recover because the disk is full.
+var errNoSpace = fmt.Errorf("the server cannot recover: %w", syscall.ENOSPC)
 
 // saysReady reads postmaster.pid. The pid must be ours: in containers numbers
 // come again, and a stale file would still say "ready".

@@ -30,10 +30,7 @@ func (s *Server) supervise(p *process) {
 			return
 		case <-house.C:
 			s.keepHouse()
-			if !s.hasSocket() {
-				s.opts.Log.Error("the database's socket is gone; restarting the server", "socket", s.layout.socketDir())
-				p.signal(syscall.SIGINT)
-			}
+			s.lookAfter(p)
 			continue
 		case <-p.exited:
 		}
@@ -46,6 +43,20 @@ func (s *Server) supervise(p *process) {
 			s.phase(PhaseStopped, "The database has stopped.")
 			return
 		}
+	}
+}
+
+// lookAfter helps a server that lives and yet serves nobody: one that lost its
+// socket is restarted, and one that cannot recover from a crash of its own
+// because the disk is full gets the reserve.
+func (s *Server) lookAfter(p *process) {
+	if !s.hasSocket() {
+		s.opts.Log.Error("the database's socket is gone; restarting the server", "socket", s.layout.socketDir())
+		p.signal(syscall.SIGINT)
+		return
+	}
+	if s.tight() && s.ping(s.stopping) != nil {
+		s.dropBallast()
 	}
 }
 

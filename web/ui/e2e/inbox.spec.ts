@@ -82,6 +82,7 @@ test('an ended session asks for the password on top of the page', async ({ page,
   await page.goto(`${desk.address}/inbox/${id}`);
   const claim = page.getByRole('article').getByRole('button', { name: 'Claim Meera Nair' });
   await expect(claim).toBeVisible();
+  await page.waitForLoadState('networkidle');
   await page.context().clearCookies();
   await claim.click();
   const dialog = page.getByRole('dialog', { name: 'Sign in again' });

@@ -1,12 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"os"
@@ -57,16 +55,16 @@ type lines struct {
 	news chan struct{}
 }
 
-func (l *lines) read(r io.Reader) {
-	for s := bufio.NewScanner(r); s.Scan(); {
-		l.mu.Lock()
-		fmt.Fprintln(&l.all, s.Text())
-		l.mu.Unlock()
-		select {
-		case l.news <- struct{}{}:
-		default:
-		}
+// Write keeps what was written. It makes lines an exec.Cmd's output, for which
+// Wait waits.
+func (l *lines) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	select {
+	case l.news <- struct{}{}:
+	default:
 	}
+	return l.all.Write(p)
 }
 
 func (l *lines) String() string {
@@ -110,13 +108,7 @@ func launch(t *testing.T, env ...string) *program {
 	cmd := exec.Command(file)
 	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent"}, env...)
 	p := &program{t: t, cmd: cmd, out: &lines{news: make(chan struct{}, 1)}, errs: &lines{news: make(chan struct{}, 1)}}
-	for dest, pipe := range map[*lines]func() (io.ReadCloser, error){p.out: cmd.StdoutPipe, p.errs: cmd.StderrPipe} {
-		r, err := pipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		go dest.read(r)
-	}
+	cmd.Stdout, cmd.Stderr = p.out, p.errs
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}

@@ -120,12 +120,14 @@ func greet(ctx context.Context, c config.Config, desk *app.Desk, ln net.Listener
 		return err
 	}
 	addresses := reachable(c, ln)
-	fmt.Fprintf(out, "Firstbell %s is ready at %s\n", Version, addresses[0])
-	if !state.Needed {
-		return nil
+	text := fmt.Sprintf("Firstbell %s is ready at %s\n", Version, addresses[0])
+	if state.Needed {
+		for _, a := range addresses {
+			text += fmt.Sprintf("Set it up at %s/setup\n", a)
+		}
 	}
-	for _, a := range addresses {
-		fmt.Fprintf(out, "Set it up at %s/setup\n", a)
+	if _, err := fmt.Fprint(out, text); err != nil {
+		return err
 	}
 	if state.CodeRequired {
 		desk.Code = app.NewSetupCode(func(code string) { fmt.Fprintf(out, "Setup code: %s\n", code) })

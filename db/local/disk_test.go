@@ -1,3 +1,5 @@
+//go:build linux
+
 package local
 
 import (
@@ -36,7 +38,7 @@ func smallDisk(t *testing.T, options string, flags uintptr) (dir string, ok bool
 
 // smallLimits suit a disk of 160 MB.
 func smallLimits() *limits {
-	return &limits{ballast: 40 * mib, ballastFloor: 60 * mib, needNew: 10 * mib, needUnpack: 10 * mib, round: housekeeping}
+	return &limits{ballast: 40 * mib, ballastFloor: 60 * mib, needNew: 10 * mib, needUnpack: 10 * mib, round: housekeeping, patience: 3 * time.Second}
 }
 
 // fill writes into the disk of dir until it is full.

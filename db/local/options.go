@@ -63,12 +63,13 @@ type limits struct {
 	needNew      int64         // free space a new cluster wants
 	needUnpack   int64         // free space the bundle wants
 	round        time.Duration // between two rounds of housekeeping
+	patience     time.Duration // with a server that cannot recover on a full disk
 }
 
 const mib = 1 << 20
 
 func defaultLimits() *limits {
-	return &limits{ballast: ballastSize, ballastFloor: 2048 * mib, needNew: 120 * mib, needUnpack: 60 * mib, round: housekeeping}
+	return &limits{ballast: ballastSize, ballastFloor: 2048 * mib, needNew: 120 * mib, needUnpack: 60 * mib, round: housekeeping, patience: tightPatience}
 }
 
 var settingName = regexp.MustCompile(`^[a-z][a-z0-9_.]*$`)

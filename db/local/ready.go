@@ -40,7 +40,7 @@ func (s *Server) waitReady(ctx context.Context, p *process) error {
 				tightSince = time.Time{}
 			case tightSince.IsZero():
 				tightSince = time.Now()
-			case time.Since(tightSince) > tightPatience:
+			case time.Since(tightSince) > s.opts.limits.patience:
 				return errNoSpace
 			}
 			continue

@@ -97,6 +97,60 @@ test('an ended session asks for the password on top of the page', async ({ page,
   await expect(page.locator('article .stamp')).toContainText('YOURS');
 });
 
+test('an open lead is asked for once while the list is polled', async ({ page, desk }) => {
+  const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname));
+  const polled = () => page.waitForResponse(/unclaimed/);
+  await Promise.all([polled(), page.goto(`${desk.address}/inbox/${id}`)]);
+  await polled();
+  await expect(page.getByRole('article').getByRole('heading', { name: 'Meera Nair' })).toBeVisible();
+  expect(asked.filter((path) => path === `/api/enquiries/${id}`)).toHaveLength(1);
+  expect(asked.filter((path) => path === '/api/enquiries/unclaimed')).toHaveLength(2);
+});
+
+test('what is typed at setup survives a reload, the password does not', async ({ page, fresh }) => {
+  await page.goto(`${fresh.address}/setup`);
+  await page.getByLabel('Your name').fill(owner.name);
+  await page.getByRole('textbox', { name: 'Password' }).fill(owner.password);
+  await page.reload();
+  await expect(page.getByLabel('Your name')).toHaveValue(owner.name);
+  await expect(page.getByRole('textbox', { name: 'Password' })).toHaveValue('');
+});
+
+for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 }]) {
+  test.describe(`${viewport.width}`, () => {
+    test.use({ viewport });
+
+    test('every stop of the Tab key has a ring and is not covered', async ({ page, desk }) => {
+      for (let n = 0; n < 9; n++) await desk.enquire({ name: `Person ${n}`, courseInterest: 'Maths' });
+      await page.goto(`${desk.address}/inbox`);
+      await page.getByRole('button', { name: 'Claim Person 8' }).waitFor();
+      const seen = new Set<string>();
+      for (let n = 0; n < 30; n++) {
+        await page.keyboard.press('Tab');
+        const stop = await page.evaluate(() => {
+          const element = document.activeElement;
+          if (!element || element === document.body) return null;
+          const box = element.getBoundingClientRect();
+          const { outlineStyle, outlineWidth } = getComputedStyle(element);
+          const corners = [[box.left + 6, box.top + 6], [box.right - 6, box.bottom - 6]] as const;
+          const clear = corners.every(([x, y]) => {
+            const top = document.elementFromPoint(x, y);
+            return top !== null && (element.contains(top) || element.closest('li')?.contains(top) === true);
+          });
+          const name = element.getAttribute('aria-label') ?? element.textContent ?? '';
+          return { name: name.trim(), ring: outlineStyle === 'solid' && parseFloat(outlineWidth) >= 2, clear };
+        });
+        if (!stop) continue;
+        seen.add(stop.name);
+        expect.soft(stop, stop.name).toMatchObject({ ring: true, clear: true });
+      }
+      expect(seen.size).toBeGreaterThan(20);
+    });
+  });
+}
+
 test('nothing is asked from anywhere else, and little of it', async ({ page, desk }) => {
   const asked: string[] = [];
   page.on('request', (request) => asked.push(request.url()));

@@ -2,18 +2,20 @@ import { api, type Enquiry } from '../api/client';
 import { ApiError } from '../api/errors';
 import { claims } from '../claim/claims.svelte';
 import { inbox } from '../inbox/inbox.svelte';
+import { mine } from '../mine/mine.svelte';
 import { busy } from '../parts/busy.svelte';
 import { clock } from '../parts/clock.svelte';
 
 export type Status = 'loading' | 'ready' | 'missing' | 'broken';
 
-/** The lead that is open. A row of the Inbox stands in until the server has answered. */
+/** The lead that is open. What a list shows of it stands in until the server has answered. */
 export class OpenLead {
   enquiry = $state.raw<Enquiry | null>(null);
   status = $state<Status>('loading');
 
   constructor(readonly id: number) {
-    this.enquiry = inbox.rows.find((row) => row.enquiry.id === id)?.enquiry ?? null;
+    const listed = [...inbox.rows.map((row) => row.enquiry), ...mine.leads];
+    this.enquiry = listed.find((enquiry) => enquiry.id === id) ?? null;
     void this.load();
   }
 

@@ -1,3 +1,4 @@
+import { session } from '../account/session.svelte';
 import { api, type Enquiry } from '../api/client';
 import { ApiError, NetworkError } from '../api/errors';
 import { claims } from '../claim/claims.svelte';
@@ -46,8 +47,9 @@ class Inbox {
 
   /** Starts polling; returns the stop. */
   watch(): () => void {
-    const poll = setInterval(() => void (document.visibilityState === 'visible' && this.refresh()), every);
-    const back = () => void (document.visibilityState === 'visible' && this.refresh(true));
+    const visible = () => document.visibilityState === 'visible' && !session.expired;
+    const poll = setInterval(() => void (visible() && this.refresh()), every);
+    const back = () => void (visible() && this.refresh(true));
     const online = () => void this.refresh();
     document.addEventListener('visibilitychange', back);
     addEventListener('online', online);

@@ -113,9 +113,8 @@ func TestSearchTakesWildcardsLiterally(t *testing.T) {
 
 func TestKeptNumberOfWaitingIsTheCountedOne(t *testing.T) {
 	t.Parallel()
-	s := dbtest.New(t)
 	dsn := dbtest.URL(t)
-	s = dbtest.Open(t, dsn)
+	s := dbtest.Open(t, dsn)
 	pool := dbtest.SQL(dsn)
 	defer pool.Close()
 	u := addUser(t, s, "asha")

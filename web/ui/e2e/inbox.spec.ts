@@ -134,8 +134,9 @@ for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 
           if (!element || element === document.body) return null;
           const box = element.getBoundingClientRect();
           const { outlineStyle, outlineWidth } = getComputedStyle(element);
-          const corners = [[box.left + 6, box.top + 6], [box.right - 6, box.bottom - 6]] as const;
-          const clear = corners.every(([x, y]) => {
+          const middle = [(box.left + box.right) / 2, (box.top + box.bottom) / 2] as const;
+          const edges = [[middle[0], box.top + 3], [middle[0], box.bottom - 3], [box.left + 3, middle[1]], [box.right - 3, middle[1]]] as const;
+          const clear = edges.every(([x, y]) => {
             const top = document.elementFromPoint(x, y);
             return top !== null && (element.contains(top) || element.closest('li')?.contains(top) === true);
           });

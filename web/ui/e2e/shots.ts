@@ -101,6 +101,10 @@ const scenes: Scene[] = [
       void mock;
     },
   },
+  {
+    name: 'rtl', path: '/inbox/1042',
+    play: async (page) => { await page.evaluate(() => (document.documentElement.dir = 'rtl')); await claimFirst(page); },
+  },
   { name: 'focus', path: '/inbox/1042', play: async (page) => { for (let n = 0; n < 2; n++) await page.keyboard.press('j'); } },
 ];
 

@@ -12,16 +12,18 @@ type Rest<K extends Key> = [Names<K>] extends [never] ? [] : [values: Values<K>]
 /** A key whose words need no values. */
 export type PlainKey = { [K in Key]: [Names<K>] extends [never] ? K : never }[Key];
 
-export const language = 'en';
-const plural = new Intl.PluralRules(language);
-const figures = new Intl.NumberFormat(language);
+/** How plurals, numbers and times are written. */
+export const locale = 'en-GB';
+const plural = new Intl.PluralRules(locale);
+const figures = new Intl.NumberFormat(locale);
+
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
 /** The words for a key, with its values filled in and its form chosen by the count `n`. */
 export function t<K extends Key>(key: K, ...[values]: Rest<K>): string {
   const given: Record<string, string | number> = values ?? {};
-  const entry: string | { other: string; one?: string } = en[key];
-  const form = plural.select(Number(given.n ?? 0));
-  const text = typeof entry === 'string' ? entry : (form === 'one' && entry.one) || entry.other;
+  const entry: string | Forms = en[key];
+  const text = typeof entry === 'string' ? entry : (entry[plural.select(Number(given.n ?? 0))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = given[name];
     if (value === undefined) return whole;

@@ -127,20 +127,32 @@ func redirect(c *fiber.Ctx, to string, err error) error {
 func (s *Server) sendAsset(c *fiber.Ctx, name string) error {
 	f := s.assets[name]
 	c.Set(fiber.HeaderContentType, f.kind)
-	c.Set(fiber.HeaderETag, f.etag)
 	c.Vary(fiber.HeaderAcceptEncoding)
 	c.Set(fiber.HeaderCacheControl, "no-cache")
 	if f.immutable {
 		c.Set(fiber.HeaderCacheControl, "public, max-age=31536000, immutable")
 	}
-	if strings.Contains(c.Get(fiber.HeaderIfNoneMatch), f.etag) {
+	body, etag := f.plain, f.etag
+	if coding := f.coding(c.Get(fiber.HeaderAcceptEncoding)); coding != "" {
+		c.Set(fiber.HeaderContentEncoding, coding)
+		body, etag = f.packed[coding], strings.TrimSuffix(f.etag, `"`)+"-"+coding+`"`
+	}
+	c.Set(fiber.HeaderETag, etag)
+	if strings.Contains(c.Get(fiber.HeaderIfNoneMatch), etag) {
 		return c.SendStatus(http.StatusNotModified)
 	}
+	return c.Send(body)
+}
+
+// coding chooses the smallest form that the client says it can read.
+func (f asset) coding(accept string) string {
 	for _, coding := range []string{"br", "gzip"} {
-		if packed, ok := f.packed[coding]; ok && c.AcceptsEncodings(coding) == coding {
-			c.Set(fiber.HeaderContentEncoding, coding)
-			return c.Send(packed)
+		for offer := range strings.SplitSeq(accept, ",") {
+			name, quality, _ := strings.Cut(strings.TrimSpace(offer), ";")
+			if _, ok := f.packed[coding]; ok && name == coding && strings.ReplaceAll(quality, " ", "") != "q=0" {
+				return coding
+			}
 		}
 	}
-	return c.Send(f.plain)
+	return ""
 }

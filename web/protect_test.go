@@ -74,6 +74,10 @@ func TestUIIsServedFromAnExactTable(t *testing.T) {
 		!strings.Contains(script.header.Get("Vary"), "Accept-Encoding") {
 		t.Errorf("a packed file: %v", script.header)
 	}
+	if plain := d.call("GET", "/assets/app-1a2b3c.js", "", "", "Accept-Encoding", "gzip;q=0"); plain.header.Get("Content-Encoding") != "" ||
+		plain.header.Get("ETag") == script.header.Get("ETag") || !strings.HasPrefix(plain.body, "console.log") {
+		t.Errorf("for a client that wants it plain: %v", plain.header)
+	}
 	for _, path := range []string{"/index.html.gz", "/assets", "/assets/", "/assets/../index.html", "/assets/nothing.js", "/Inbox", "/inbox/"} {
 		if a := d.call("GET", path, "", ""); a.status != 404 {
 			t.Errorf("%s: %d", path, a.status)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net"
 	"net/netip"
+	"os"
 	"strconv"
 	"strings"
 	"syscall"
@@ -41,6 +42,9 @@ func reachable(c config.Config, ln net.Listener) []string {
 		return []string{"http://" + at.String()}
 	}
 	list := []string{"http://localhost:" + port}
+	if inContainer() {
+		return list // its own addresses lead nowhere from outside
+	}
 	addrs, _ := net.InterfaceAddrs() // without them localhost has to do
 	for _, a := range addrs {
 		if n, ok := a.(*net.IPNet); ok && n.IP.IsGlobalUnicast() {
@@ -48,4 +52,14 @@ func reachable(c config.Config, ln net.Listener) []string {
 		}
 	}
 	return list
+}
+
+// inContainer looks for the marks that Docker and Podman leave.
+func inContainer() bool {
+	for _, mark := range []string{"/.dockerenv", "/run/.containerenv"} {
+		if _, err := os.Stat(mark); err == nil {
+			return true
+		}
+	}
+	return false
 }

@@ -75,8 +75,10 @@ func readOptions(args []string) (options, error) {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
 	only := flags.String("only", strings.Join(names, ","), "parts to run, separated by commas")
 	quick := flags.Bool("quick", false, "one short round of each, and no queue of a million")
+	rounds := flags.Int("rounds", 3, "rounds of each measurement, of which the median counts")
+	long := flags.Duration("long", 4*time.Second, "length of one round, in whole seconds")
 	_ = flags.Parse(args) // ends the program itself
-	o := options{only: strings.Split(*only, ","), quick: *quick, rounds: 3, long: 4 * time.Second}
+	o := options{only: strings.Split(*only, ","), quick: *quick, rounds: max(1, *rounds), long: max(time.Second, *long)}
 	if o.quick {
 		o.rounds, o.long = 1, time.Second
 	}

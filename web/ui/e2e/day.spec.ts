@@ -65,7 +65,9 @@ test('two people claim the same lead: one holds it, the other is told whom to ca
   const [asha, rahul] = await Promise.all([desk.page(browser, owner), desk.page(browser, colleague)]);
   await Promise.all([asha.goto('/inbox'), rahul.goto('/inbox')]);
   const pages = [asha, rahul];
-  await Promise.all(pages.map((page) => page.getByRole('button', { name: 'Claim Meera Nair' }).click()));
+  const claims = pages.map((page) => page.getByRole('button', { name: 'Claim Meera Nair' }));
+  await Promise.all(claims.map((claim) => claim.waitFor()));
+  await Promise.all(claims.map((claim) => claim.click()));
 
   const lost = (page: typeof asha) => page.getByText('No need to call.');
   await expect

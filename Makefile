@@ -82,8 +82,8 @@ compose-env: ## Write .env with a random database password, for docker compose
 compose-test: # needs a Docker engine; says so and passes without one
 	@.ci/compose-test
 
-bench: build ## Measure speed and memory and print the table
-	go run ./web/bench
+bench: build ## Measure speed and memory and print the table (BENCH=-quick for less)
+	go run ./web/bench $(BENCH)
 
 clean: ## Remove what was built; never touches data/
 	rm -rf firstbell web/ui/node_modules embed/bundle_* && git clean -fdXq embed/ui

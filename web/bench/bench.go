@@ -80,7 +80,7 @@ func (b *bench) report(ctx context.Context, w io.Writer) error {
 	}
 	_, _ = fmt.Fprintf(w, "%s, %d processors, PostgreSQL %s, fsync %s, %s\n", time.Now().Format("2006-01-02 15:04"),
 		runtime.NumCPU(), version.number, version.fsync, b.pg.label())
-	_, _ = fmt.Fprintf(w, "Processor time taken by programs outside this run: %s\n\n", b.outside())
+	_, _ = fmt.Fprintf(w, "Of all processor time: %s\n\n", b.shares())
 	b.table.print(w)
 	_, _ = fmt.Fprintln(w)
 	b.aims.print(w)
@@ -93,8 +93,9 @@ func (b *bench) report(ctx context.Context, w io.Writer) error {
 	return nil
 }
 
-// outside says how busy others kept the machine.
-func (b *bench) outside() string {
+// shares says how busy this program and others outside this run kept the
+// machine.
+func (b *bench) shares() string {
 	now := machine()
 	total := now.total - b.began.total
 	if total <= 0 {
@@ -103,5 +104,6 @@ func (b *bench) outside() string {
 	own, children := processes()
 	ours := below(os.Getpid(), own, children)
 	others := max(0, now.busy-b.began.busy-ours)
-	return fmt.Sprintf("%.0f %% of the machine", 100*others/total)
+	return fmt.Sprintf("%.0f %% went to programs outside this run, %.0f %% to the load generator",
+		100*others/total, 100*own[os.Getpid()].live/total)
 }

@@ -72,7 +72,7 @@ func (d *desk) start(ctx context.Context) (time.Duration, error) {
 // the desk, except where to find PostgreSQL.
 func (d *desk) environ(port string) []string {
 	env := []string{"DATA_DIR=" + d.dir, "PORT=" + port, "HOST=127.0.0.1", "REGISTRATION=open", "RATE_LIMITS=off", "LOG_LEVEL=warn"}
-	for _, name := range []string{"PATH", "HOME", "TMPDIR", "PG_BINDIR", "GOMEMLIMIT", "GOGC"} {
+	for _, name := range []string{"PATH", "HOME", "TMPDIR", "PG_BINDIR", "GOMEMLIMIT", "GOGC", "GOMAXPROCS"} {
 		if v, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+v)
 		}

@@ -45,20 +45,20 @@ func machine() (m machineUse) {
 	return m
 }
 
-// effort is processor time in seconds: of the program under test, of the
-// PostgreSQL below it, and of this program.
-type effort struct{ desk, base, own float64 }
+// effort is processor time in seconds: of the program under test and of the
+// PostgreSQL below it.
+type effort struct{ desk, base float64 }
 
 // effort reads what was used up to now. Unlike rates it does not depend on how
 // busy others keep the machine.
 func (b *bench) effort() effort {
 	own, children := processes()
 	desk := b.desk.pid()
-	return effort{desk: own[desk].live, base: below(desk, own, children) - own[desk].live, own: own[os.Getpid()].live}
+	return effort{desk: own[desk].live, base: below(desk, own, children) - own[desk].live}
 }
 
 func (e effort) since(before effort) effort {
-	return effort{e.desk - before.desk, e.base - before.base, e.own - before.own}
+	return effort{e.desk - before.desk, e.base - before.base}
 }
 
 // used is the processor time of one process and of its children that ended.

@@ -7,7 +7,8 @@ const installed = process.env.CHROMIUM ?? '/usr/bin/chromium';
 export const shared: PlaywrightTestConfig = {
   fullyParallel: true,
   workers: 2,
-  timeout: 30_000,
+  timeout: 60_000, // a loaded machine with two processors
+  retries: 2, // a test that needed one is reported as flaky
   reporter: [['list']],
   use: {
     browserName: 'chromium',

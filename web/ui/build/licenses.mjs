@@ -6,7 +6,6 @@ const shipped = {
   'Atkinson Hyperlegible Next': '@fontsource-variable/atkinson-hyperlegible-next/LICENSE',
   'Tabler Icons': '@tabler/icons/LICENSE',
   Svelte: 'svelte/LICENSE.md',
-  'openapi-fetch': 'openapi-fetch/LICENSE',
 };
 
 const parts = [];

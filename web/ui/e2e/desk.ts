@@ -1,9 +1,6 @@
 // Starts a fresh desk for a test: the built binary, or the stand-in with FIRSTBELL_MOCK=1.
-import { spawn, type ChildProcess } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { resolve } from 'node:path';
 import { test as base, expect, type Browser, type Page } from '@playwright/test';
+import { Database, serve } from './binary';
 import { Mock } from './mock';
 
 export { expect };
@@ -11,10 +8,46 @@ export { expect };
 export const owner = { name: 'Asha Patil', email: 'asha@kite.example', password: 'a short sentence', schoolName: 'Kite Learning Centre' };
 export const colleague = { name: 'Rahul Deshpande', email: 'rahul@kite.example', password: 'a short sentence' };
 
+interface Who {
+  email: string;
+  password: string;
+}
+
 interface Enquiry {
   name: string;
   courseInterest: string;
   message?: string;
+}
+
+/** Somebody who works through the API, without a browser. */
+export class Worker {
+  constructor(readonly address: string, readonly cookie: string) {}
+
+  async call(method: string, path: string, body?: unknown): Promise<{ status: number; data: never }> {
+    const headers: Record<string, string> = { cookie: this.cookie, origin: this.address };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    const response = await fetch(this.address + path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+    const answer = (await response.json()) as { data: never };
+    return { status: response.status, data: answer.data };
+  }
+
+  async claim(id: number) {
+    expect((await this.call('POST', `/api/enquiries/${id}/claim`)).status).toBe(200);
+  }
+
+  /** How often each kind of change happened before an enquiry came in, counted in the server's own history. */
+  async history(until: number): Promise<Record<string, number>> {
+    const abort = new AbortController();
+    const headers = { cookie: this.cookie, 'last-event-id': '0' };
+    const response = await fetch(`${this.address}/api/stream`, { headers, signal: abort.signal });
+    const kinds: Record<string, number> = {};
+    let text = '';
+    const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
+    while (!text.includes(`"enquiryId":${until},`)) text += (await reader?.read())?.value ?? '';
+    abort.abort();
+    for (const [, kind = ''] of text.matchAll(/"kind":"(\w+)"/g)) kinds[kind] = (kinds[kind] ?? 0) + 1;
+    return kinds;
+  }
 }
 
 export class Desk {
@@ -37,6 +70,21 @@ export class Desk {
     await this.#post('/api/auth/register', colleague);
   }
 
+  async worker(who: Who = owner): Promise<Worker> {
+    const response = await fetch(`${this.address}/api/session`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: this.address },
+      body: JSON.stringify({ email: who.email, password: who.password }),
+    });
+    expect(response.status).toBe(200);
+    return new Worker(this.address, response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]).join('; '));
+  }
+
+  /** Changes the school's choices, as its owner. */
+  async choose(settings: Record<string, unknown>) {
+    expect((await (await this.worker()).call('PATCH', '/api/settings', settings)).status).toBe(200);
+  }
+
   async enquire({ name, courseInterest, message }: Enquiry): Promise<number> {
     const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.').replace(/^\.|\.$/g, '')}@mail.example`;
     const answer = await this.#post('/api/enquiries/public', { name, email, courseInterest, message });
@@ -44,7 +92,7 @@ export class Desk {
   }
 
   /** Signs in through the API, so that the page starts with a session. */
-  async enter(page: Page, who: { email: string; password: string } = owner) {
+  async enter(page: Page, who: Who = owner) {
     const response = await page.request.post(`${this.address}/api/session`, {
       data: { email: who.email, password: who.password },
       headers: { origin: this.address },
@@ -52,58 +100,39 @@ export class Desk {
     expect(response.status()).toBe(200);
   }
 
-  async page(browser: Browser, who: { email: string; password: string } = owner): Promise<Page> {
+  async page(browser: Browser, who: Who = owner): Promise<Page> {
     const page = await (await browser.newContext({ baseURL: this.address })).newPage();
     await this.enter(page, who);
     return page;
   }
 }
 
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const address = server.address();
-  await new Promise((done) => server.close(done));
-  return typeof address === 'object' && address ? address.port : 0;
+/** Makes a page believe that its tab is hidden or shown. */
+export async function setHidden(page: Page, hidden: boolean) {
+  await page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+    Object.defineProperty(document, 'hidden', { configurable: true, get: () => state === 'hidden' });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, hidden ? 'hidden' : 'visible');
 }
 
-async function ready(address: string, child: ChildProcess, log: () => string) {
-  for (let tries = 0; tries < 600; tries++) {
-    if (child.exitCode !== null) throw new Error(`the desk ended:\n${log()}`);
-    const response = await fetch(`${address}/health`).catch(() => null);
-    if (response?.ok) return;
-    await new Promise((done) => setTimeout(done, 100));
-  }
-  throw new Error(`the desk did not start:\n${log()}`);
-}
-
-async function startBinary(): Promise<{ address: string; stop: () => Promise<void> }> {
-  const binary = resolve(process.env.FIRSTBELL_BIN ?? '../../firstbell');
-  const data = await mkdtemp('/var/tmp/firstbell-e2e-');
-  await chmod(data, 0o755);
-  const port = await freePort();
-  const env = { ...process.env, DATA_DIR: `${data}/data`, HOST: '127.0.0.1', PORT: String(port), RATE_LIMITS: 'off' };
-  const child = spawn(binary, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let log = '';
-  child.stdout.on('data', (chunk) => (log += String(chunk)));
-  child.stderr.on('data', (chunk) => (log += String(chunk)));
-  const address = `http://127.0.0.1:${port}`;
-  const ended = new Promise((done) => child.once('exit', done));
-  const stop = async () => {
-    child.kill('SIGTERM');
-    const patience = setTimeout(() => child.kill('SIGKILL'), 15_000);
-    await ended;
-    clearTimeout(patience);
-    await rm(data, { recursive: true, force: true });
-  };
-  await ready(address, child, () => log).catch(async (error) => {
-    await stop();
-    throw error;
+/** Lets the server's clock, as a page hears of it, be ahead: everybody has waited that much longer. */
+export async function later(page: Page, minutes: number) {
+  await page.route('**/api/enquiries/unclaimed*', async (route) => {
+    const response = await route.fetch().catch(() => null);
+    if (!response) return route.abort();
+    const answer = (await response.json()) as { data: { serverTime: string } };
+    answer.data.serverTime = new Date(Date.parse(answer.data.serverTime) + minutes * 60_000).toISOString();
+    await route.fulfill({ response, json: answer });
   });
-  return { address, stop };
 }
 
-async function startMock(): Promise<{ address: string; stop: () => Promise<void> }> {
+interface Running {
+  address: string;
+  stop: () => Promise<void>;
+}
+
+async function startMock(): Promise<Running> {
   const mock = new Mock();
   mock.needed = true;
   mock.codeRequired = false;
@@ -111,10 +140,25 @@ async function startMock(): Promise<{ address: string; stop: () => Promise<void>
   return { address, stop: async () => mock.close() };
 }
 
+/** One server on a database of its own. */
+async function startServer(database: Database): Promise<Running> {
+  const { address, end } = await serve({ DATABASE_URL: await database.fresh(), DATA_DIR: database.folder });
+  return { address, stop: end };
+}
+
 /** `fresh` is a desk nobody has set up; `desk` has an owner and a colleague. */
-export const test = base.extend<{ fresh: Desk; desk: Desk; violations: string[] }>({
-  fresh: async ({}, use) => {
-    const { address, stop } = process.env.FIRSTBELL_MOCK ? await startMock() : await startBinary();
+export const test = base.extend<{ fresh: Desk; desk: Desk; violations: string[] }, { database: Database }>({
+  // A private PostgreSQL takes seconds to make; each worker has one, and each test a new database in it.
+  database: [
+    async ({}, use) => {
+      const database = new Database();
+      await use(database);
+      await database.stop();
+    },
+    { scope: 'worker', timeout: 120_000 },
+  ],
+  fresh: async ({ database }, use) => {
+    const { address, stop } = process.env.FIRSTBELL_MOCK ? await startMock() : await startServer(database);
     await use(new Desk(address));
     await stop();
   },

@@ -56,6 +56,54 @@ const screens: Screen[] = [
       await page.locator('article .stamp').waitFor();
     },
   },
+  { name: 'toast', show: async (page) => page.getByRole('button', { name: 'Undo' }).waitFor() },
+  {
+    name: 'more', show: async (page) => {
+      await page.getByRole('button', { name: 'More for Meera Nair' }).click();
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  {
+    name: 'put back', show: async (page) => {
+      await page.getByRole('dialog').getByRole('button', { name: 'Put back in the Inbox' }).click();
+      await page.getByLabel('Reason').waitFor();
+    },
+  },
+  {
+    name: 'hand over', show: async (page) => {
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      await page.keyboard.press('h');
+      await page.getByLabel('Rahul Deshpande').check();
+      await page.getByRole('dialog').getByRole('button', { name: 'Hand over to Rahul' }).waitFor();
+    },
+  },
+  {
+    name: 'limit', show: async (page, desk) => {
+      const asha = await desk.worker();
+      await asha.call('PATCH', '/api/users/1', { maxOpen: 1 });
+      await page.keyboard.press('Escape');
+      await page.goto(`${desk.address}/inbox`);
+      await page.getByRole('button', { name: 'Claim Sana Qureshi' }).click();
+      await page.getByText('You hold 1 open lead.').first().waitFor();
+    },
+  },
+  {
+    name: 'limit of claim next', show: async (page, desk) => {
+      await page.goto(`${desk.address}/inbox`);
+      await page.getByRole('button', { name: 'Claim next' }).click();
+      await page.getByText('You hold 1 open lead.').first().waitFor();
+      await (await desk.worker()).call('PATCH', '/api/users/1', { maxOpen: null });
+    },
+  },
+  {
+    name: 'looking', show: async (page, desk) => {
+      const rahul = await desk.worker(colleague);
+      await rahul.call('POST', '/api/enquiries/1/looking');
+      await page.goto(`${desk.address}/inbox/1`);
+      await page.getByText('Rahul is looking').last().waitFor();
+    },
+  },
   {
     name: 'lead lost',
     show: async (page, desk) => {
@@ -69,7 +117,6 @@ const screens: Screen[] = [
       await claim.waitFor();
       await rival.request.post(`/api/enquiries/${id}/claim`, { headers: { origin: desk.address } });
       await rival.close();
-      await claim.click();
       await page.getByText('No need to call').waitFor();
     },
   },
@@ -77,6 +124,37 @@ const screens: Screen[] = [
   { name: 'lead page', show: async (page) => { await page.getByRole('link', { name: /^Meera Nair/ }).click(); await page.locator('article .stamp').waitFor(); } },
   { name: 'no such lead', show: async (page, desk) => { await page.goto(`${desk.address}/leads/999999`); await page.getByText('No enquiry No. 999999.').waitFor(); } },
   { name: '404', show: async (page, desk) => { await page.goto(`${desk.address}/inbox/nobody`); await page.getByText('There is no page here.').waitFor(); } },
+  { name: 'settings', show: async (page, desk) => { await page.goto(`${desk.address}/settings`); await page.getByRole('button', { name: 'Save' }).waitFor(); } },
+  {
+    name: 'settings errors',
+    show: async (page) => {
+      await page.getByLabel('Time zone').fill('Moon/Sea');
+      await page.getByRole('button', { name: 'Save' }).click();
+      await page.getByText('There is a problem').waitFor();
+    },
+  },
+  { name: 'team', show: async (page, desk) => { await page.goto(`${desk.address}/team`); await page.getByText('Rahul Deshpande').waitFor(); } },
+  {
+    name: 'team change',
+    show: async (page) => { await page.getByRole('button', { name: /Change what Rahul/ }).click(); await page.getByRole('dialog').waitFor(); },
+  },
+  {
+    name: 'inbox masked',
+    show: async (page, desk) => {
+      await desk.choose({ queueMode: 'masked' });
+      await desk.enter(page, colleague);
+      await page.goto(`${desk.address}/inbox`);
+      await page.getByRole('button', { name: 'Claim S.' }).waitFor();
+    },
+  },
+  {
+    name: 'inbox next',
+    show: async (page, desk) => {
+      await desk.choose({ queueMode: 'next' });
+      await page.goto(`${desk.address}/inbox`);
+      await page.getByText('everybody takes the next').waitFor();
+    },
+  },
   { name: 'account', show: async (page) => { await page.getByRole('button', { name: /Your account/ }).click(); await page.getByRole('dialog').waitFor(); } },
 ];
 
@@ -117,7 +195,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test('every screen is accessible, fits, and can be pressed', async ({ page, fresh: desk }) => {
         const look = async (name: string) => {
           await fits(page, name);
-          if (viewport.width !== 320) await accessible(page, name);
+          if (viewport.width === 1280 || viewport.width === 360) await accessible(page, name);
           expect.soft(await smallTargets(page, viewport.width <= 760 ? 44 : 24), `too small on ${name}`).toEqual([]);
         };
         await page.goto(`${desk.address}/setup`);

@@ -3,9 +3,10 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { Rules, type Answer, type Takes, type User } from './mock-rules';
 
 const built = join(import.meta.dirname, '../../../embed/ui');
-const screens = /^\/(setup|login|inbox|inbox\/[^/]+|mine|leads\/[^/]+)$/;
+const screens = /^\/(setup|login|inbox|inbox\/[^/]+|mine|leads\/[^/]+|settings|team)$/;
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -16,57 +17,24 @@ const types: Record<string, string> = {
 const policy =
   "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
-export interface User {
-  id: number;
-  name: string;
-  email: string;
-  role: string;
-}
-
-export interface Person {
-  id: number;
-  name: string;
-  email: string;
-  courseInterest: string;
-  message: string | null;
-  isPublic: boolean;
-  claimedBy: number | null;
-  claimedAt: string | null;
-  createdAt: string;
-  updatedAt: string;
-}
+type Body = Record<string, string> & { userId?: number };
 
 /** What the stand-in knows; tests and screenshots change it directly. */
-export class Mock {
+export class Mock extends Rules {
   needed = false;
   codeRequired = true;
-  school = 'Kite Learning Centre';
-  users: User[] = [
-    { id: 1, name: 'Asha Patil', email: 'asha@kite.example', role: 'owner' },
-    { id: 2, name: 'Rahul Deshpande', email: 'rahul@kite.example', role: 'counsellor' },
-  ];
-  people: Person[] = [];
   /** When set, every request of the API is answered with this status. */
   broken = 0;
   throttled = false;
   #server: Server | undefined;
+  #streams = new Set<ServerResponse>();
+  #kept = new Map<string, Answer>();
 
-  arrive(id: number, minutes: number, name: string, courseInterest: string, message: string | null): Person {
-    const createdAt = new Date(Date.now() - minutes * 60_000 - 5000).toISOString();
-    const email = `${name.toLowerCase().normalize('NFD').replace(/[^a-z]+/g, '.')}@mail.example`;
-    const person = {
-      id, name, email, courseInterest, message, isPublic: true, claimedBy: null, claimedAt: null, createdAt, updatedAt: createdAt,
+  constructor() {
+    super();
+    this.onchange = (id, change) => {
+      for (const stream of this.#streams) stream.write(`id: ${id}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`);
     };
-    this.people.push(person);
-    return person;
-  }
-
-  take(id: number, user: number, at = Date.now()) {
-    const person = this.people.find((one) => one.id === id);
-    if (!person) return;
-    person.claimedBy = user;
-    person.isPublic = false;
-    person.claimedAt = person.updatedAt = new Date(at).toISOString();
   }
 
   async listen(port = 0): Promise<string> {
@@ -85,6 +53,7 @@ export class Mock {
     const url = new URL(request.url ?? '/', 'http://mock');
     if (url.pathname.startsWith('/api/')) return this.#api(request, response, url);
     if (url.pathname === '/') return void response.writeHead(302, { location: this.needed ? '/setup' : '/inbox' }).end();
+    if (url.pathname === '/health') return void response.end('{}');
     const file = screens.test(url.pathname) ? '/index.html' : url.pathname;
     try {
       const body = await readFile(join(built, file));
@@ -95,10 +64,19 @@ export class Mock {
     }
   }
 
+  #stream(request: IncomingMessage, response: ServerResponse) {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    response.write('retry: 1000\n\n');
+    const last = request.headers['last-event-id'];
+    if (last) this.changes.forEach((change, at) => at >= Number(last) && response.write(`id: ${at + 1}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`));
+    this.#streams.add(response);
+    response.on('close', () => this.#streams.delete(response));
+  }
+
   async #api(request: IncomingMessage, response: ServerResponse, url: URL) {
     let text = '';
     for await (const chunk of request) text += String(chunk);
-    const body = (text ? JSON.parse(text) : {}) as Record<string, string>;
+    const body = (text ? JSON.parse(text) : {}) as Body;
     const send = (status: number, data: unknown, headers: Record<string, string> = {}) => {
       response.writeHead(status, { 'content-type': 'application/json', ...headers });
       response.end(JSON.stringify(status < 400 ? { success: true, data } : { success: false, error: 'Failed', message: 'Refused', ...(data as object) }));
@@ -106,22 +84,19 @@ export class Mock {
     const id = Number(/desk=(\d+)/.exec(request.headers.cookie ?? '')?.[1]);
     const user = this.users.find((one) => one.id === id);
     const call = `${request.method} ${url.pathname.replace(/\/\d+/, '/:id')}`;
-    const serverTime = new Date().toISOString();
 
     if (this.broken) return send(this.broken, { message: 'pq: secret inside' }, { 'x-request-id': 'a1b2c3' });
     if (call === 'GET /api/setup') return send(200, { needed: this.needed, codeRequired: this.codeRequired, passwordMin: 12 });
     if (call === 'POST /api/setup') {
       if (this.codeRequired && body.code !== '4821-0937') return send(403, { message: 'Wrong code' });
       this.needed = false;
-      this.school = body.schoolName ?? '';
+      this.settings.name = body.schoolName ?? '';
       this.users = [{ id: 1, name: body.name ?? '', email: body.email ?? '', role: 'owner' }];
-      return send(201, { user: this.users[0], school: { name: this.school } }, { 'set-cookie': 'desk=1; HttpOnly; Path=/' });
+      return send(201, { user: this.users[0], school: { name: this.settings.name } }, { 'set-cookie': 'desk=1; HttpOnly; Path=/' });
     }
     if (this.needed) return send(503, { code: 'setup_required' });
     if (call === 'POST /api/enquiries/public') {
-      const person = this.arrive(this.people.length + 1, 0, body.name ?? '', body.courseInterest ?? '', body.message ?? null);
-      person.createdAt = serverTime;
-      return send(201, { enquiry: person });
+      return send(201, { enquiry: this.arrive(this.people.length + 1, 0, body.name ?? '', body.courseInterest ?? '', body.message ?? null) });
     }
     if (call === 'POST /api/auth/register') {
       const made = { id: this.users.length + 1, name: body.name ?? '', email: body.email ?? '', role: 'counsellor' };
@@ -132,46 +107,49 @@ export class Mock {
       if (this.throttled) return send(429, {}, { 'retry-after': '30' });
       const found = this.users.find((one) => one.email === body.email);
       if (!found || body.password !== 'a short sentence') return send(401, { message: 'Email or password is incorrect' });
-      return send(200, { user: found, school: { name: this.school } }, { 'set-cookie': `desk=${found.id}; HttpOnly; Path=/` });
+      return send(200, { user: found, school: { name: this.settings.name } }, { 'set-cookie': `desk=${found.id}; HttpOnly; Path=/` });
     }
     if (!user) return send(401, { error: 'Authentication required' });
     if (call === 'DELETE /api/session') return send(200, {}, { 'set-cookie': 'desk=; Max-Age=0; HttpOnly; Path=/' });
-    if (call === 'GET /api/me') return send(200, { user, school: { name: this.school } });
+    if (call === 'GET /api/stream') return this.#stream(request, response);
 
+    const given = request.headers['idempotency-key'];
+    const key = given && `${user.id} ${String(given)}`;
+    const kept = key ? this.#kept.get(key) : undefined;
+    const answer = kept ?? this.#say(call, url, body, user);
+    if (key && !kept) this.#kept.set(key, answer);
+    send(...answer, kept ? { 'idempotent-replayed': 'true' } : {});
+  }
+
+  #say(call: string, url: URL, body: Body, user: User): Answer {
     const limit = Number(url.searchParams.get('limit') ?? 50);
     const offset = Number(url.searchParams.get('offset') ?? 0);
-    const list = (all: Person[]) =>
-      send(200, {
-        enquiries: all.slice(offset, offset + limit),
-        pagination: { total: all.length, limit, offset, hasMore: offset + limit < all.length },
-        serverTime,
-      });
-    const unclaimed = this.people.filter((one) => one.claimedBy === null).sort((a, b) => a.createdAt.localeCompare(b.createdAt));
-    if (call === 'GET /api/enquiries/unclaimed') return list(unclaimed);
-    if (call === 'GET /api/enquiries/mine') return list(this.people.filter((one) => one.claimedBy === user.id));
-
+    if (call === 'GET /api/me') return [200, { user, school: { name: this.settings.name } }];
+    if (call === 'GET /api/settings') return [200, this.settings];
+    if (call === 'GET /api/users') return [200, { users: this.users.map((one) => this.member(one)) }];
+    if (call === 'GET /api/enquiries/unclaimed') return this.list(this.waiting(), user, limit, offset, this.mode(user) === 'next');
+    if (call === 'GET /api/enquiries/mine') return this.list(this.people.filter((one) => one.claimedBy === user.id), user, limit, offset);
+    if (call === 'POST /api/enquiries/claim-next') return this.claimNext(user);
+    if (call.startsWith('PATCH') && user.role !== 'owner') return [403, { message: 'Only an owner can do this' }];
+    if (call === 'PATCH /api/settings') return [200, Object.assign(this.settings, body)];
     const number = Number(url.pathname.split('/')[3]);
+    if (call === 'PATCH /api/users/:id') {
+      const member = this.users.find((one) => one.id === number);
+      if (!member) return [400, { code: 'unknown_user' }];
+      this.takes.set(number, { ...this.member(member), ...(body as unknown as Partial<Takes>) });
+      return [200, this.member(member)];
+    }
     const person = this.people.find((one) => one.id === number);
-    if (!person) return send(404, { error: 'Not found' });
-    const owner = this.users.find((one) => one.id === person.claimedBy);
-    if (call === 'GET /api/enquiries/:id') {
-      return send(200, { enquiry: { ...person, owner: owner ? { id: owner.id, name: owner.name } : null }, serverTime });
+    if (!person) return [404, { error: 'Not found', code: 'enquiry_not_found' }];
+    if (call === 'GET /api/enquiries/:id') return this.lead(person, user);
+    if (call.endsWith('/looking')) {
+      this.look(number, user.id);
+      return [200, {}];
     }
-    if (!owner) {
-      this.take(number, user.id);
-      return send(200, { enquiry: person });
-    }
-    const [next] = unclaimed;
-    return send(409, {
-      error: 'Conflict',
-      message: 'This enquiry has already been claimed',
-      details: {
-        claimedBy: { id: owner.id, name: owner.name },
-        claimedAt: person.claimedAt,
-        claimedByMe: owner.id === user.id,
-        next: next ? { id: next.id, name: next.name, waitSeconds: Math.floor((Date.now() - Date.parse(next.createdAt)) / 1000) } : null,
-      },
-    });
+    if (call.endsWith('/claim')) return this.claim(person, user);
+    if (call.endsWith('/release')) return this.release(person, user);
+    if (call.endsWith('/reassign')) return this.reassign(person, user, Number(body.userId));
+    return [404, { error: 'Not found' }];
   }
 }
 

@@ -18,6 +18,11 @@ class Session {
     });
   }
 
+  /** An owner of the desk may do what others may only do with their own leads. */
+  get owner(): boolean {
+    return this.me?.user.role === 'owner';
+  }
+
   async start() {
     this.unreachable = false;
     try {

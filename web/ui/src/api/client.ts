@@ -1,46 +1,16 @@
-import createClient from 'openapi-fetch';
-import { NetworkError, readFailure } from './errors';
-import type { paths } from './schema';
+import { type Data, request } from './http';
 
-type Data<Answer> = Answer extends { content: { 'application/json': { data: infer D } } } ? D : never;
-type Get<Path extends keyof paths> = paths[Path] extends { get: { responses: { 200: infer A } } } ? Data<A> : never;
+export { listeners } from './http';
 
-export type Setup = Get<'/api/setup'>;
-export type Me = Get<'/api/me'>;
-export type List = Get<'/api/enquiries/unclaimed'>;
-export type Enquiry = List['enquiries'][number];
-export type Lead = Get<'/api/enquiries/{id}'>['enquiry'];
-export type Owner = Me['user'];
-
-const patience = 8000;
-const http = createClient<paths>({ baseUrl: '', credentials: 'same-origin' });
-
-/** Told about every failed answer, so that an ended session is noticed wherever it shows. */
-export const listeners = new Set<(status: number, code: string) => void>();
-
-interface Outcome<D> {
-  data?: { data: D };
-  error?: unknown;
-  response: Response;
-}
-
-/** Waits for one answer and unwraps its envelope; throws ApiError or NetworkError, nothing else. */
-async function ask<D>(send: (signal: AbortSignal) => Promise<Outcome<D>>): Promise<D> {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), patience);
-  let outcome: Outcome<D>;
-  try {
-    outcome = await send(abort.signal);
-  } catch (cause) {
-    throw new NetworkError('no answer', { cause });
-  } finally {
-    clearTimeout(timer);
-  }
-  if (outcome.response.ok && outcome.data) return outcome.data.data;
-  const failure = readFailure(outcome.response, outcome.error);
-  for (const tell of listeners) tell(failure.status, failure.code);
-  throw failure;
-}
+export type Setup = Data<'/api/setup'>;
+export type Me = Data<'/api/me'>;
+export type List = Data<'/api/enquiries/unclaimed'>;
+export type Lead = Data<'/api/enquiries/{id}'>['enquiry'];
+export type Settings = Data<'/api/settings'>;
+export type Member = Data<'/api/users'>['users'][number];
+export type Person = Lead['looking'][number];
+/** An enquiry as lists and claims show it; only lists know who looks at it. */
+export type Enquiry = Data<'/api/enquiries/{id}/claim', 'post'>['enquiry'] & { looking?: Person[] };
 
 export interface NewDesk {
   code?: string;
@@ -56,16 +26,26 @@ export interface Credentials {
   keep: boolean;
 }
 
+export type Takes = Partial<Pick<Member, 'courses' | 'maxUntouched' | 'maxOpen' | 'maxClaimsPerDay'>>;
+
 export const api = {
-  setup: () => ask((signal) => http.GET('/api/setup', { signal })),
-  finishSetup: (body: NewDesk) => ask((signal) => http.POST('/api/setup', { body, signal })),
-  signIn: (body: Credentials) => ask((signal) => http.POST('/api/session', { body, signal })),
-  signOut: () => ask((signal) => http.DELETE('/api/session', { signal })),
-  me: () => ask((signal) => http.GET('/api/me', { signal })),
-  unclaimed: (limit: number) =>
-    ask((signal) => http.GET('/api/enquiries/unclaimed', { params: { query: { limit, sort: 'oldest' } }, signal })),
-  mine: (limit: number, offset: number) =>
-    ask((signal) => http.GET('/api/enquiries/mine', { params: { query: { limit, offset } }, signal })),
-  lead: (id: number) => ask((signal) => http.GET('/api/enquiries/{id}', { params: { path: { id } }, signal })),
-  claim: (id: number) => ask((signal) => http.POST('/api/enquiries/{id}/claim', { params: { path: { id } }, signal })),
+  setup: () => request('get', '/api/setup'),
+  finishSetup: (body: NewDesk) => request('post', '/api/setup', { body }),
+  signIn: (body: Credentials) => request('post', '/api/session', { body }),
+  signOut: () => request('delete', '/api/session'),
+  me: () => request('get', '/api/me'),
+  unclaimed: (limit: number) => request('get', '/api/enquiries/unclaimed', { query: { limit, sort: 'oldest' } }),
+  mine: (limit: number, offset: number) => request('get', '/api/enquiries/mine', { query: { limit, offset } }),
+  lead: (id: number) => request('get', '/api/enquiries/{id}', { id }),
+  looking: (id: number) => request('post', '/api/enquiries/{id}/looking', { id }),
+  claim: (id: number, key: string) => request('post', '/api/enquiries/{id}/claim', { id, key }),
+  claimNext: (key: string) => request('post', '/api/enquiries/claim-next', { key }),
+  release: (id: number, reason: string, key: string) =>
+    request('post', '/api/enquiries/{id}/release', { id, key, body: reason ? { reason } : {} }),
+  reassign: (id: number, userId: number, note: string, key: string) =>
+    request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
+  team: () => request('get', '/api/users'),
+  changeMember: (id: number, body: Takes, key: string) => request('patch', '/api/users/{id}', { id, body, key }),
+  settings: () => request('get', '/api/settings'),
+  changeSettings: (body: Settings, key: string) => request('patch', '/api/settings', { body, key }),
 };

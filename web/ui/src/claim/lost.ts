@@ -1,4 +1,5 @@
-import { ApiError, isRecord } from '../api/errors';
+import { ApiError, isRecord, NetworkError, sentence } from '../api/errors';
+import { t } from '../words/words';
 
 export interface Next {
   id: number;
@@ -42,4 +43,11 @@ export function secondsBefore(claimedAt: number, pressedAt: number): number | nu
 /** The first name, for a stamp. */
 export function firstName(name: string): string {
   return name.trim().split(/\s+/)[0] ?? name;
+}
+
+/** What to say about a claim that went wrong and was no lost race. */
+export function failure(error: unknown): string {
+  if (error instanceof NetworkError) return t('claim.failed.network');
+  if (error instanceof ApiError && (error.status === 404 || error.status === 410)) return t('claim.failed.gone');
+  return t('claim.failed.other', { reason: sentence(error) });
 }

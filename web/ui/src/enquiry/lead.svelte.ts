@@ -16,22 +16,45 @@ export class OpenLead {
   constructor(readonly id: number) {
     const listed = [...inbox.rows.map((row) => row.enquiry), ...mine.leads];
     this.enquiry = listed.find((enquiry) => enquiry.id === id) ?? null;
-    void this.load();
+    void busy.during(this.load());
   }
 
   async load() {
     const asked = Date.now();
-    this.status = 'loading';
     try {
-      const answer = await busy.during(api.lead(this.id));
+      const answer = await api.lead(this.id);
       clock.learn(answer.serverTime, asked);
       this.enquiry = answer.enquiry;
+      this.#learn(answer.enquiry, asked, this.status === 'ready');
       this.status = 'ready';
-      const known = claims.holds.get(this.id);
-      if (!known || known.learnt < asked) claims.learn(answer.enquiry);
     } catch (error) {
       const gone = error instanceof ApiError && (error.status === 404 || error.status === 410);
-      this.status = gone ? 'missing' : 'broken';
+      if (gone) this.status = 'missing';
+      else if (this.status !== 'ready') this.status = 'broken';
     }
   }
+
+  /** Another who holds it now, though it was free or mine while it was open here, is told about. */
+  #learn(enquiry: Awaited<ReturnType<typeof api.lead>>['enquiry'], asked: number, shown: boolean) {
+    const before = claims.holds.get(this.id);
+    // The answer to what is under way says who holds it, and after it this is read again.
+    if (claims.asking.has(this.id) || (before && before.learnt >= asked)) return;
+    claims.learn(enquiry);
+    const hold = claims.holds.get(this.id);
+    if (shown && hold && !hold.mine && (!before || before.mine)) {
+      claims.taken(this.id, hold, inbox.next(this.id), before?.mine);
+    }
+  }
+}
+
+/** The lead on the screen, for those who learn of changes. */
+export const shown: { lead: OpenLead | null } = { lead: null };
+
+inbox.onopengone = () => void shown.lead?.load();
+
+/** After a change of a lead's holder: reads afresh what the screen shows of it. */
+export function refreshAround(id: number) {
+  void inbox.refresh({ anew: true });
+  if (mine.watched) void mine.refresh();
+  if (shown.lead?.id === id) void shown.lead.load();
 }

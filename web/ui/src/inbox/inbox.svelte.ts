@@ -1,4 +1,3 @@
-import { session } from '../account/session.svelte';
 import { api, type Enquiry } from '../api/client';
 import { ApiError, NetworkError } from '../api/errors';
 import { claims } from '../claim/claims.svelte';
@@ -7,15 +6,16 @@ import { busy } from '../parts/busy.svelte';
 import { clock } from '../parts/clock.svelte';
 import { net } from '../parts/net.svelte';
 import { say } from '../parts/say.svelte';
+import { school } from '../settings/school.svelte';
 import { t } from '../words/words';
 import { holdStill, settle, type Row } from './merge';
 
 const step = 50;
 const most = 200;
-const every = 10_000;
+const keep = 10_000;
 const askWhoAtMost = 8;
 
-/** The unclaimed queue, kept up to date while the page is visible. */
+/** The unclaimed queue. */
 class Inbox {
   rows = $state.raw<Row[]>([]);
   arrivals = $state.raw<Enquiry[]>([]);
@@ -26,76 +26,68 @@ class Inbox {
   limit = $state(step);
   /** The lead open beside the list: its row stays. */
   open: number | null = null;
+  /** Called when the open lead has left the queue without being claimed here. */
+  onopengone: () => void = () => undefined;
   /** Whether a pointer or the focus is in the list, so that no row may move. */
   inUse = false;
+  /** The last claim of the next one found nobody whom I take. */
+  nobody = $state(false);
   #server = $state.raw<Enquiry[]>([]);
   #running: Promise<void> | null = null;
-  #again = false;
+  #again: { free: boolean } | null = null;
 
   /** People nobody has claimed yet. */
   waiting = $derived(this.rows.filter((row) => !claims.holds.has(row.enquiry.id)).map((row) => row.enquiry));
   count = $derived(Math.max(this.total - this.#claimedSince(), 0));
 
-  get longest(): number {
-    const first = this.waiting.reduce((oldest, enquiry) => Math.min(oldest, Date.parse(enquiry.createdAt)), Infinity);
-    return Number.isFinite(first) ? clock.now - first : 0;
+  /** The person who has waited longest. */
+  oldest = $derived([...this.waiting].sort(byAge)[0]);
+
+  /** People wait, but nobody here may choose among them. */
+  get nextOnly(): boolean {
+    return school.mode === null ? this.total > 0 && this.rows.length === 0 : school.nextOnly;
   }
 
   get canShowMore(): boolean {
     return this.total > this.limit && this.limit < most;
   }
 
-  /** Starts polling; returns the stop. */
-  watch(): () => void {
-    const visible = () => document.visibilityState === 'visible' && !session.expired;
-    const poll = setInterval(() => void (visible() && this.refresh()), every);
-    const back = () => void (visible() && this.refresh(true));
-    const online = () => void this.refresh();
-    document.addEventListener('visibilitychange', back);
-    addEventListener('online', online);
-    void this.refresh(true);
-    return () => {
-      clearInterval(poll);
-      document.removeEventListener('visibilitychange', back);
-      removeEventListener('online', online);
-    };
-  }
-
-  /** Asks the server for the list. `free` lets rows move even though the list is in use. */
-  refresh(free = false): Promise<void> {
+  /**
+   * Asks the server for the list. `free` lets rows move even though the list is in use; `anew` is for
+   * what has just changed: an answer that is under way may not know it yet.
+   */
+  refresh({ free = false, anew = false } = {}): Promise<void> {
     if (this.#running) {
-      this.#again ||= free;
+      if (free || anew) this.#again = { free: free || this.#again?.free === true };
       return this.#running;
     }
     this.#running = this.#fetch(free).finally(() => {
       this.#running = null;
-      if (!this.#again) return;
-      this.#again = false;
-      void this.refresh(true);
+      const again = this.#again;
+      this.#again = null;
+      if (again) void this.refresh(again);
     });
     return this.from === 0 || this.broken ? busy.during(this.#running) : this.#running;
   }
 
   showMore(): Promise<void> {
     this.limit = Math.min(most, this.limit + step);
-    return busy.during(this.refresh(true));
+    return busy.during(this.refresh({ free: true }));
   }
 
   showArrivals() {
-    this.#lay(true, Date.now());
+    this.#lay(true);
   }
 
   /** The pointer or the focus has left the list: rows that are taken may go now. */
   released() {
     this.inUse = false;
-    if (this.from > 0) this.#lay(true, Date.now() - every);
+    if (this.from > 0) this.#lay(true);
   }
 
   /** The person who waits longest, other than this one. */
   next(id: number): Next | null {
-    const [first] = this.waiting
-      .filter((enquiry) => enquiry.id !== id)
-      .sort((one, other) => Date.parse(one.createdAt) - Date.parse(other.createdAt));
+    const [first] = this.waiting.filter((enquiry) => enquiry.id !== id).sort(byAge);
     if (!first) return null;
     return { id: first.id, name: first.name, waitSeconds: (clock.exact() - Date.parse(first.createdAt)) / 1000 };
   }
@@ -110,7 +102,7 @@ class Inbox {
       this.total = list.pagination.total - (list.enquiries.length - this.#server.length);
       this.broken = false;
       net.down = false;
-      const missing = this.#lay(free, asked);
+      const missing = this.#lay(free);
       this.from = clock.exact();
       await this.#askWho(missing);
     } catch (error) {
@@ -119,9 +111,9 @@ class Inbox {
     }
   }
 
-  #lay(free: boolean, asked: number): Enquiry[] {
+  #lay(free: boolean): Enquiry[] {
     const first = this.from === 0;
-    const stays = (id: number) => id === this.open || claims.asking.has(id) || learntSince(id, asked);
+    const stays = (id: number) => id === this.open || claims.asking.has(id) || claimedLately(id);
     const merged =
       free || !this.inUse
         ? settle(this.rows, this.#server, stays, clock.exact())
@@ -130,7 +122,8 @@ class Inbox {
     const unseen = this.#server.filter((enquiry) => !before.has(enquiry.id)).length;
     this.rows = merged.rows;
     this.arrivals = merged.arrivals;
-    if (unseen > 0 && !first) say.this(t('inbox.arrivals.say', { n: unseen }));
+    if (unseen > 0) this.nobody = false;
+    if (unseen > 0 && !first) say.aside(t('inbox.arrivals.say', { n: unseen }));
     return merged.missing;
   }
 
@@ -138,13 +131,11 @@ class Inbox {
   async #askWho(missing: Enquiry[]) {
     const shown = new Set(this.rows.map((row) => row.enquiry.id));
     const unknown = missing.filter(({ id }) => shown.has(id) && !claims.holds.has(id) && !claims.asking.has(id));
+    if (unknown.some(({ id }) => id === this.open)) this.onopengone();
     await Promise.all(
-      unknown.slice(0, askWhoAtMost).map(async ({ id }) => {
+      unknown.filter(({ id }) => id !== this.open).slice(0, askWhoAtMost).map(async ({ id }) => {
         const lead = await api.lead(id).catch(() => null);
-        if (!lead || claims.holds.has(id)) return;
-        claims.learn(lead.enquiry);
-        const hold = claims.holds.get(id);
-        if (hold && !hold.mine && id === this.open) claims.taken(id, hold, this.next(id));
+        if (lead && !claims.holds.has(id)) claims.learn(lead.enquiry);
       }),
     );
   }
@@ -154,9 +145,19 @@ class Inbox {
   }
 }
 
+function byAge(one: Enquiry, other: Enquiry): number {
+  return Date.parse(one.createdAt) - Date.parse(other.createdAt);
+}
+
 function learntSince(id: number, asked: number): boolean {
   const hold = claims.holds.get(id);
   return hold !== undefined && hold.learnt >= asked;
+}
+
+/** What I have claimed from the list is left there a moment, so that its actions stay under the hand. */
+function claimedLately(id: number): boolean {
+  const hold = claims.holds.get(id);
+  return hold?.mine === true && Date.now() - hold.learnt < keep;
 }
 
 export const inbox = new Inbox();

@@ -9,7 +9,8 @@ function person(id: number, minutes: number): Enquiry {
   const createdAt = new Date(now - minutes * minute).toISOString();
   return {
     id, name: `Person ${id}`, email: `p${id}@example.org`, courseInterest: 'Maths', message: null,
-    isPublic: true, claimedBy: null, claimedAt: null, createdAt, updatedAt: createdAt,
+    isPublic: true, claimedBy: null, claimedAt: null, createdAt, updatedAt: createdAt, masked: false,
+    dueAt: new Date(now - (minutes - 5) * minute).toISOString(),
   };
 }
 

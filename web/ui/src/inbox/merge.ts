@@ -1,5 +1,4 @@
 import type { Enquiry } from '../api/client';
-import { promise } from './wait';
 
 export type Group = 'fresh' | 'waiting';
 
@@ -18,7 +17,7 @@ export interface Merged {
 }
 
 export function groupOf(enquiry: Enquiry, now: number): Group {
-  return now - Date.parse(enquiry.createdAt) < promise ? 'fresh' : 'waiting';
+  return now < Date.parse(enquiry.dueAt) ? 'fresh' : 'waiting';
 }
 
 /** Lays the list out afresh: what the server has, and those shown rows that are to stay. */

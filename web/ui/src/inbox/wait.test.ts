@@ -1,20 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { day, figure, filled, hour, minute, mood, short, spoken } from './wait';
+import { allowed, day, figure, filled, hour, minute, mood, short, spoken } from './wait';
+
+const promise = 5 * minute;
+
+describe('allowed', () => {
+  it('is the time between coming in and the end of the promise', () => {
+    expect(allowed({ createdAt: '2025-11-22T10:00:00Z', dueAt: '2025-11-22T10:15:00Z' })).toBe(15 * minute);
+    expect(allowed({ createdAt: '2025-11-22T10:00:00Z', dueAt: '2025-11-22T10:00:00Z' })).toBe(1);
+  });
+});
 
 describe('mood', () => {
   it('is fine, then soon from 60 %, then late from the promise on', () => {
-    expect(mood(2.9 * minute)).toBe('fine');
-    expect(mood(3 * minute)).toBe('soon');
-    expect(mood(4.99 * minute)).toBe('soon');
-    expect(mood(5 * minute)).toBe('late');
+    expect(mood(2.9 * minute, promise)).toBe('fine');
+    expect(mood(3 * minute, promise)).toBe('soon');
+    expect(mood(4.99 * minute, promise)).toBe('soon');
+    expect(mood(5 * minute, promise)).toBe('late');
   });
 });
 
 describe('filled', () => {
   it('stays between empty and full', () => {
-    expect(filled(-minute)).toBe(0);
-    expect(filled(2.5 * minute)).toBe(0.5);
-    expect(filled(38 * minute)).toBe(1);
+    expect(filled(-minute, promise)).toBe(0);
+    expect(filled(2.5 * minute, promise)).toBe(0.5);
+    expect(filled(38 * minute, promise)).toBe(1);
   });
 });
 

@@ -5,18 +5,20 @@ export const hour = 60 * minute;
 export const day = 24 * hour;
 
 /** How long a person may wait before the school is late. */
-export const promise = 5 * minute;
+export function allowed(enquiry: { createdAt: string; dueAt: string }): number {
+  return Math.max(1, Date.parse(enquiry.dueAt) - Date.parse(enquiry.createdAt));
+}
 
 /** How far the promise is used up: fine until 60 %, soon until 100 %, late after. */
 export type Mood = 'fine' | 'soon' | 'late';
 
-export function mood(wait: number, allowed = promise): Mood {
+export function mood(wait: number, allowed: number): Mood {
   if (wait >= allowed) return 'late';
   return wait >= 0.6 * allowed ? 'soon' : 'fine';
 }
 
 /** How much of the margin rule is filled, 0 to 1. */
-export function filled(wait: number, allowed = promise): number {
+export function filled(wait: number, allowed: number): number {
   return Math.min(1, Math.max(0, wait / allowed));
 }
 

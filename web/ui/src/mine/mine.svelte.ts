@@ -1,5 +1,7 @@
+import { session } from '../account/session.svelte';
 import { api, type Enquiry } from '../api/client';
 import { ApiError, NetworkError } from '../api/errors';
+import { claims } from '../claim/claims.svelte';
 import { busy } from '../parts/busy.svelte';
 import { clock } from '../parts/clock.svelte';
 import { net } from '../parts/net.svelte';
@@ -12,6 +14,8 @@ class Mine {
   total = $state(0);
   from = $state(0);
   broken = $state(false);
+  /** Whether the screen is open. */
+  watched = false;
 
   get canShowMore(): boolean {
     return this.total > this.leads.length;
@@ -21,8 +25,10 @@ class Mine {
     const back = () => void (document.visibilityState === 'visible' && this.refresh());
     document.addEventListener('visibilitychange', back);
     addEventListener('online', back);
+    this.watched = true;
     void busy.during(this.refresh());
     return () => {
+      this.watched = false;
       document.removeEventListener('visibilitychange', back);
       removeEventListener('online', back);
     };
@@ -44,6 +50,7 @@ class Mine {
       clock.learn(list.serverTime, asked);
       const known = new Set(list.enquiries.map((lead) => lead.id));
       const before = this.leads.slice(0, offset).filter((lead) => !known.has(lead.id));
+      for (const lead of list.enquiries) claims.learn({ ...lead, owner: session.me?.user ?? null });
       this.leads = [...before, ...list.enquiries];
       this.total = list.pagination.total;
       this.from = clock.exact();

@@ -9,6 +9,7 @@ describe('meaning', () => {
   it.each([
     ['j', 'next'], ['ArrowDown', 'next'], ['k', 'previous'], ['ArrowUp', 'previous'],
     ['c', 'claim'], ['C', 'claim'], ['?', 'sheet'], ['Escape', 'back'],
+    ['x', 'claimNext'], ['u', 'putBack'], ['h', 'handOver'], ['z', 'undo'],
   ])('reads %s as %s', (key, action) => {
     expect(meaning(press(key), false)).toEqual({ action, pending: false });
   });
@@ -28,7 +29,7 @@ describe('meaning', () => {
   });
 
   it('ignores every other key', () => {
-    expect(meaning(press('x'), false)).toEqual({ action: null, pending: false });
+    expect(meaning(press('q'), false)).toEqual({ action: null, pending: false });
     expect(meaning(press('constructor'), false).action).toBeNull();
   });
 });

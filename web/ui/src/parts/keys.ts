@@ -1,4 +1,5 @@
-export type Action = 'next' | 'previous' | 'back' | 'claim' | 'inbox' | 'mine' | 'sheet';
+export type Action =
+  | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo' | 'inbox' | 'mine' | 'sheet';
 
 /** What of a key press decides its meaning. */
 export interface Press {
@@ -21,6 +22,10 @@ const single = new Map<string, Action>([
   ['k', 'previous'],
   ['ArrowUp', 'previous'],
   ['c', 'claim'],
+  ['x', 'claimNext'],
+  ['u', 'putBack'],
+  ['h', 'handOver'],
+  ['z', 'undo'],
   ['?', 'sheet'],
   ['Escape', 'back'],
 ]);

@@ -1,6 +1,8 @@
 /** Whether the server can be reached, as far as the last try tells. */
 class Net {
   down = $state(!navigator.onLine);
+  /** Nothing has been heard of the server's changes for a while. */
+  paused = $state(false);
   #moved = -Infinity;
 
   constructor() {

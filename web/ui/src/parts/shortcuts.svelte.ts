@@ -1,7 +1,13 @@
 import { account } from '../account/account.svelte';
-import { claim } from '../claim/act';
+import { claim, claimNext } from '../claim/act';
+import { ask } from '../claim/ask.svelte';
+import { claims, type Someone } from '../claim/claims.svelte';
+import { undo } from '../claim/undo.svelte';
+import { shown } from '../enquiry/lead.svelte';
 import { inbox } from '../inbox/inbox.svelte';
+import { mine } from '../mine/mine.svelte';
 import { router } from '../router.svelte';
+import { school } from '../settings/school.svelte';
 import { isField, meaning, type Action } from './keys';
 
 const stored = 'firstbell.shortcuts';
@@ -35,7 +41,10 @@ class Shortcuts {
     if (action === 'previous') return move(-1, focused);
     if (action === 'claim') return claimHere(focused);
     if (action === 'back') return back();
-    if (action === 'sheet') account.sheet = true;
+    if (action === 'undo') return undo.press();
+    if (action === 'putBack' || action === 'handOver') return give(action, focused);
+    if (action === 'claimNext') void claimNext();
+    else if (action === 'sheet') account.sheet = true;
     else router.go(`/${action}`);
     return true;
   }
@@ -51,13 +60,33 @@ function move(by: 1 | -1, focused: Element | null): boolean {
   return links.length > 0;
 }
 
-function claimHere(focused: Element | null): boolean {
+/** The number of the lead that a key is about: that of the focused row, else the open one. */
+function here(focused: Element | null): number | null {
   const row = focused?.closest('li')?.querySelector<HTMLElement>('[data-row]');
-  const open = router.page.name === 'inbox' ? router.page.id : null;
-  const id = row ? Number(row.dataset.row) : open;
+  return row ? Number(row.dataset.row) : (shown.lead?.id ?? null);
+}
+
+function claimHere(focused: Element | null): boolean {
+  const id = here(focused);
   const person = inbox.waiting.find((enquiry) => enquiry.id === id);
-  if (person) void claim(person);
+  if (person) void (school.nextOnly ? claimNext() : claim(person));
   return person !== undefined;
+}
+
+/** U puts back at once where that can be undone, else asks; H asks to whom. */
+function give(action: 'putBack' | 'handOver', focused: Element | null): boolean {
+  const id = here(focused);
+  if (id === null) return false;
+  const known: (Someone | null | undefined)[] = [claims.full.get(id), shown.lead?.enquiry, ...inbox.rows.map((row) => row.enquiry), ...mine.leads];
+  const lead = known.find((one) => one?.id === id);
+  if (!lead) return false;
+  void import('../claim/give').then(({ mayGive, mayHandOver, putBack }) => {
+    if (action === 'handOver') return mayHandOver(lead.id) && ask.show('over', lead);
+    if (!mayGive(lead.id)) return;
+    if (claims.holds.get(lead.id)?.mine && !school.nextOnly) void putBack(lead);
+    else ask.show('back', lead);
+  });
+  return true;
 }
 
 function back(): boolean {

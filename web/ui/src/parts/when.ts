@@ -17,6 +17,13 @@ export function when(at: number, now: number): string {
   return date(at, now);
 }
 
+/** A moment to come: the clock today, "tomorrow 00:00", else "12 May 00:00". */
+export function ahead(at: number, now: number): string {
+  if (sameDay(at, now)) return clock(at);
+  if (sameDay(dayBefore(at), now)) return t('when.tomorrow', { time: clock(at) });
+  return `${date(at, now)} ${clock(at)}`;
+}
+
 /** As short as the margin: the clock today, else the date. */
 export function margin(at: number, now: number): string {
   return sameDay(at, now) ? clock(at) : date(at, now);
@@ -36,8 +43,8 @@ function sameDay(one: number, other: number): boolean {
   return new Date(one).toDateString() === new Date(other).toDateString();
 }
 
-function dayBefore(now: number): number {
-  const day = new Date(now);
+function dayBefore(at: number): number {
+  const day = new Date(at);
   day.setDate(day.getDate() - 1);
   return day.getTime();
 }

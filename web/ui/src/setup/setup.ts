@@ -1,6 +1,6 @@
 import type { NewDesk } from '../api/client';
 import { ApiError } from '../api/errors';
-import { t } from '../words/words';
+import { t } from '../words/later';
 
 export type Name = 'code' | 'name' | 'email' | 'password' | 'schoolName';
 export type Wrong = Partial<Record<Name, string>>;

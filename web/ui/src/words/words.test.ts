@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { en } from './en';
+import { later } from './en.later';
+import { t as all } from './later';
 import { t } from './words';
 
 describe('words', () => {
@@ -21,8 +23,17 @@ describe('words', () => {
     expect(t('claim.lost.say', { who: '{name}', name: 'x' })).toBe('{name} claimed x first.');
   });
 
+  it('knows the words of later parts once they are there', () => {
+    expect(all('give.over.to', { who: 'Rahul' })).toBe('Hand over to Rahul');
+    expect(all('claim.do')).toBe('Claim');
+  });
+
+  it('says nothing in two places', () => {
+    expect(Object.keys(later).filter((key) => key in en)).toEqual([]);
+  });
+
   it('has a general form for every counted entry', () => {
-    for (const entry of Object.values(en)) {
+    for (const entry of [...Object.values(en), ...Object.values(later)]) {
       if (typeof entry !== 'string') expect(entry.other).toBeTruthy();
     }
   });

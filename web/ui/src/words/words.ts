@@ -1,16 +1,16 @@
 import { en } from './en';
 
-type Words = typeof en;
-export type Key = keyof Words;
-
 type Named<Text> = Text extends `${string}{${infer Name}}${infer Rest}` ? Name | Named<Rest> : never;
-type Text<K extends Key> = Words[K] extends infer Entry ? (Entry extends string ? Entry : Entry[keyof Entry]) : never;
-type Names<K extends Key> = Named<Text<K>> | (Words[K] extends string ? never : 'n');
-type Values<K extends Key> = { [Name in Names<K>]: Name extends 'n' ? number : string };
-type Rest<K extends Key> = [Names<K>] extends [never] ? [] : [values: Values<K>];
+type Text<Entry> = Entry extends string ? Entry : Entry[keyof Entry];
+type Names<Entry> = Named<Text<Entry>> | (Entry extends string ? never : 'n');
+type Values<Entry> = { [Name in Names<Entry>]: Name extends 'n' ? number : string };
+type Rest<Entry> = [Names<Entry>] extends [never] ? [] : [values: Values<Entry>];
 
-/** A key whose words need no values. */
-export type PlainKey = { [K in Key]: [Names<K>] extends [never] ? K : never }[Key];
+/** Finds words by their key. */
+export type Find<Words> = <K extends keyof Words>(key: K, ...rest: Rest<Words[K]>) => string;
+
+/** The keys whose words need no values. */
+export type Plain<Words> = { [K in keyof Words]: [Names<Words[K]>] extends [never] ? K : never }[keyof Words];
 
 /** How plurals, numbers and times are written. */
 export const locale = 'en-GB';
@@ -19,14 +19,21 @@ const figures = new Intl.NumberFormat(locale);
 
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
+const known: Record<string, string | Forms> = { ...en };
+
+/** Adds the words of parts that are loaded later. */
+export function add(words: Record<string, string | Forms>) {
+  Object.assign(known, words);
+}
+
 /** The words for a key, with its values filled in and its form chosen by the count `n`. */
-export function t<K extends Key>(key: K, ...[values]: Rest<K>): string {
+export const t: Find<typeof en> = (key, ...[values]) => {
   const given: Record<string, string | number> = values ?? {};
-  const entry: string | Forms = en[key];
+  const entry = known[key] ?? key;
   const text = typeof entry === 'string' ? entry : (entry[plural.select(Number(given.n ?? 0))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = given[name];
     if (value === undefined) return whole;
     return typeof value === 'number' && !key.startsWith('lead.') ? figures.format(value) : String(value);
   });
-}
+};

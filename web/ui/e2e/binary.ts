@@ -1,0 +1,120 @@
+// Runs the built binary: once for its private PostgreSQL, and then as many servers on that as a test wants.
+import { type ChildProcess, spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { connect, createServer } from 'node:net';
+import { resolve } from 'node:path';
+
+const binary = resolve(process.env.FIRSTBELL_BIN ?? '../../firstbell');
+
+export interface Served {
+  address: string;
+  port: number;
+  child: ChildProcess;
+  /** Stops it in order. */
+  end(): Promise<void>;
+}
+
+/** Starts a server and waits until it answers. */
+export async function serve(settings: Record<string, string>, port?: number): Promise<Served> {
+  const at = port ?? (await freePort());
+  const env = {
+    ...process.env, JWT_SECRET: 'the same for all the servers of one desk', HOST: '127.0.0.1', PORT: String(at), RATE_LIMITS: 'off', ...settings,
+  };
+  const child = spawn(binary, ['serve'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let log = '';
+  child.stdout.on('data', (chunk) => (log += String(chunk)));
+  child.stderr.on('data', (chunk) => (log += String(chunk)));
+  const ended = new Promise((done) => child.once('exit', done));
+  const end = async () => {
+    child.kill('SIGTERM');
+    const patience = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    await ended;
+    clearTimeout(patience);
+  };
+  const address = `http://127.0.0.1:${at}`;
+  for (let tries = 0; tries < 1200; tries++) {
+    if (child.exitCode !== null) throw new Error(`the server ended:\n${log}`);
+    const response = await fetch(`${address}/health`).catch(() => null);
+    if (response?.ok) return { address, port: at, child, end };
+    await new Promise((done) => setTimeout(done, 50));
+  }
+  await end();
+  throw new Error(`the server did not start:\n${log}`);
+}
+
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  await new Promise((done) => server.close(done));
+  return typeof address === 'object' && address ? address.port : 0;
+}
+
+/** A private PostgreSQL, started when it is first asked for, with a new database for everybody who asks. */
+export class Database {
+  folder = '';
+  #host: Promise<Served> | undefined;
+  #made = 0;
+
+  /** The address of a new, empty database. */
+  async fresh(): Promise<string> {
+    this.#host ??= this.#start();
+    await this.#host;
+    const name = `test_${++this.#made}`;
+    await ask(this.#socket, `CREATE DATABASE ${name} OWNER firstbell`);
+    return `unix://firstbell@${name}/${this.#socket}?sslmode=disable`;
+  }
+
+  async stop() {
+    if (!this.#host) return;
+    await (await this.#host).end();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  get #socket(): string {
+    return `${this.folder}/host/run/.s.PGSQL.5432`;
+  }
+
+  async #start(): Promise<Served> {
+    this.folder = await mkdtemp('/var/tmp/firstbell-e2e-');
+    await chmod(this.folder, 0o755);
+    return serve({ DATA_DIR: `${this.folder}/host` });
+  }
+}
+
+/** Sends one statement to PostgreSQL through its socket, which knows us by our user. */
+function ask(path: string, statement: string): Promise<void> {
+  return new Promise((done, fail) => {
+    const words = Buffer.from('user\0firstbell_admin\0database\0postgres\0\0');
+    const start = Buffer.alloc(8);
+    start.writeInt32BE(words.length + 8, 0);
+    start.writeInt32BE(0x0003_0000, 4);
+    const text = Buffer.from(`${statement}\0`);
+    const query = Buffer.alloc(5);
+    query.write('Q');
+    query.writeInt32BE(text.length + 4, 1);
+
+    const socket = connect(path);
+    let heard = Buffer.alloc(0);
+    let asked = false;
+    socket.on('error', fail);
+    socket.on('close', () => fail(new Error('PostgreSQL has hung up')));
+    socket.on('connect', () => socket.write(Buffer.concat([start, words])));
+    socket.on('data', (piece) => {
+      heard = Buffer.concat([heard, piece]);
+      while (heard.length >= 5 && heard.length > heard.readInt32BE(1)) {
+        const end = heard.readInt32BE(1) + 1;
+        const kind = String.fromCharCode(heard[0] ?? 0);
+        const body = heard.subarray(5, end).toString();
+        heard = heard.subarray(end);
+        if (kind === 'E') fail(new Error(`${statement}: ${body.replaceAll('\0', ' ')}`));
+        if (kind !== 'Z') continue;
+        if (asked) {
+          done();
+          socket.end();
+        } else socket.write(Buffer.concat([query, text]));
+        asked = true;
+      }
+    });
+  });
+}

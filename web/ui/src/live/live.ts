@@ -1,0 +1,73 @@
+import { session } from '../account/session.svelte';
+import { isRecord } from '../api/errors';
+import { shown } from '../enquiry/lead.svelte';
+import { inbox } from '../inbox/inbox.svelte';
+import { mine } from '../mine/mine.svelte';
+import { net } from '../parts/net.svelte';
+import { coalesced } from './coalesce';
+import { listen, type Ear } from './stream';
+import type { Told } from './sse';
+import { inOneTab } from './turn';
+
+const silence = 45_000;
+const gap = 1000;
+
+/** What the tab that listens passes on to the other tabs of this browser. */
+type Passed = { told: Told } | { heard: true } | { opened: true };
+
+/** Follows the server's changes while somebody is signed in. Returns the stop. */
+export function follow(): () => void {
+  const tabs = new BroadcastChannel(`firstbell.${session.me?.user.id}`);
+  const readLists = coalesced(() => Promise.all([inbox.refresh({ anew: true }), mine.watched && mine.refresh()]), gap);
+  let last = '';
+  let quiet: ReturnType<typeof setTimeout>;
+
+  const readAll = () => {
+    readLists();
+    void shown.lead?.load();
+  };
+  const take = (passed: Passed) => {
+    net.paused = false;
+    clearTimeout(quiet);
+    quiet = setTimeout(() => (net.paused = true), silence);
+    if ('opened' in passed) readAll();
+    if (!('told' in passed)) return;
+    last = passed.told.id || last;
+    if (passed.told.event === 'reset') readAll();
+    if (passed.told.event === 'change') changed(passed.told.data, readLists);
+  };
+  const pass = (passed: Passed) => {
+    take(passed);
+    tabs.postMessage(passed);
+  };
+  const ear: Ear = {
+    last: () => last,
+    opened: () => pass({ opened: true }),
+    heard: () => pass({ heard: true }),
+    told: (told) => pass({ told }),
+  };
+
+  take({ heard: true });
+  tabs.onmessage = (event: MessageEvent<Passed>) => take(event.data);
+  const turn = inOneTab((stop) => listen(ear, silence, stop));
+  const back = () => void (document.visibilityState === 'visible' && turn.take());
+  document.addEventListener('visibilitychange', back);
+  return () => {
+    document.removeEventListener('visibilitychange', back);
+    clearTimeout(quiet);
+    turn.stop();
+    tabs.close();
+  };
+}
+
+/** The open lead is read at once, the lists with what else is changing. */
+function changed(data: string, readLists: () => void) {
+  let change: unknown;
+  try {
+    change = JSON.parse(data);
+  } catch {
+    return;
+  }
+  if (isRecord(change) && shown.lead?.id === change.enquiryId) void shown.lead?.load();
+  readLists();
+}

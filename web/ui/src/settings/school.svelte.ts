@@ -1,0 +1,26 @@
+import { session } from '../account/session.svelte';
+import { api, type Settings } from '../api/client';
+
+/** The school's choices that change what the Inbox looks like; asked for after the first list. */
+class School {
+  promiseMinutes = $state(5);
+  mode = $state<Settings['queueMode'] | null>(null);
+
+  /** Nobody but an owner chooses from the queue here. */
+  get nextOnly(): boolean {
+    return this.mode === 'next' && !session.owner;
+  }
+
+  async load() {
+    const settings = await api.settings().catch(() => null);
+    if (settings) this.learn(settings);
+  }
+
+  learn(settings: Settings) {
+    this.promiseMinutes = settings.promiseMinutes;
+    this.mode = settings.queueMode;
+    if (session.me) session.me.school.name = settings.name;
+  }
+}
+
+export const school = new School();

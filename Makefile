@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X firstbell/app/cli.Version=$(VERSION)
 WITH_PG := go run ./db/dbtest/with
 export CGO_ENABLED ?= 1
 
-.PHONY: help run test build check bench ui race vet fmt vuln ui-check browser-tests chromium compose-env compose-test clean
+.PHONY: help run test build check bench prove ui race vet fmt vuln ui-check browser-tests chromium compose-env compose-test clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -84,6 +84,9 @@ compose-test: # needs a Docker engine; says so and passes without one
 
 bench: build ## Measure speed and memory and print the table (BENCH=-quick for less)
 	go run ./web/bench $(BENCH)
+
+prove: ## Kill servers and database while people claim, and check every answer; under ten minutes
+	go run ./web/prove -all -doc docs/proof.md
 
 clean: ## Remove what was built; never touches data/
 	rm -rf firstbell web/ui/node_modules embed/bundle_* && git clean -fdXq embed/ui

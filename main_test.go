@@ -24,7 +24,8 @@ var law = map[string][]string{
 	"firstbell/db/local/pgpack": {},
 	"firstbell/embed":           {},
 	"firstbell/web":             {"firstbell/app"},
-	"firstbell/web/bench":       {}, // drives the built program from outside
+	"firstbell/web/bench":       {},                     // drives the built program from outside
+	"firstbell/web/prove":       {"firstbell/db/local"}, // likewise, on a database it can kill
 }
 
 // foreign says which third-party modules live in which rooms only.
@@ -32,9 +33,10 @@ var foreign = map[string][]string{
 	"github.com/gofiber/fiber":      {"firstbell/web"},
 	"github.com/danielgtaylor/huma": {"firstbell/web"},
 	"github.com/valyala/fasthttp":   {"firstbell/web"},
-	"github.com/uptrace/bun":        {"firstbell/db", "firstbell/db/dbtest", "firstbell/db/local", "firstbell/web/bench"},
+	"github.com/uptrace/bun":        {"firstbell/db", "firstbell/db/dbtest", "firstbell/db/local", "firstbell/web/bench", "firstbell/web/prove"},
+	"github.com/anishathalye":       {"firstbell/web/prove"},
 	"github.com/golang-jwt/jwt":     {"firstbell/app/token"},
-	"golang.org/x/crypto":           {"firstbell/app/password"},
+	"golang.org/x/crypto":           {"firstbell/app/password", "firstbell/db/dbtest"},
 	"github.com/caarlos0/env":       {"firstbell/app/config"},
 	"github.com/testcontainers":     {"firstbell/db/dbtest"},
 	"github.com/klauspost/compress": {"firstbell/db/local", "firstbell/db/local/pgpack"},

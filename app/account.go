@@ -16,6 +16,7 @@ type User struct {
 	Role      Role
 	CreatedAt time.Time
 	UpdatedAt time.Time
+	Takes     Takes
 }
 
 // NewUser is a new account that keeps the input rules.
@@ -58,7 +59,7 @@ func (in AccountInput) check(c *check, passwordMin int) (name, email, password s
 // the server can be reached from outside the owner is made through Setup.
 // ErrInvitationNeeded unless registration is open; ErrEmailTaken when the
 // address is in use, also when two ask at the same moment.
-func (d *Desk) Register(ctx context.Context, in AccountInput) (User, string, error) {
+func (d *Desk) Register(ctx context.Context, op *Op, in AccountInput) (User, string, error) {
 	var c check
 	name, email, pw := in.check(&c, d.Rules.PasswordMin())
 	if err := c.err(); err != nil {
@@ -71,7 +72,9 @@ func (d *Desk) Register(ctx context.Context, in AccountInput) (User, string, err
 	if err != nil {
 		return User{}, "", err
 	}
-	u, err := d.addFirstOrNext(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Counsellor})
+	u, err := once(ctx, d, op, func(tx Store) (User, error) {
+		return d.addFirstOrNext(ctx, tx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Counsellor})
+	})
 	if err != nil {
 		return User{}, "", err
 	}
@@ -79,24 +82,20 @@ func (d *Desk) Register(ctx context.Context, in AccountInput) (User, string, err
 	return u, token, err
 }
 
-func (d *Desk) addFirstOrNext(ctx context.Context, n NewUser) (u User, err error) {
-	err = d.Store.InTx(ctx, func(tx Store) error {
-		if d.Rules.Loopback {
-			if err := tx.LockSetup(ctx); err != nil {
-				return err
-			}
-			owned, err := tx.HasOwner(ctx)
-			if err != nil {
-				return err
-			}
-			if !owned {
-				n.Role = Owner
-			}
+func (d *Desk) addFirstOrNext(ctx context.Context, tx Store, n NewUser) (User, error) {
+	if d.Rules.Loopback {
+		if err := tx.LockSetup(ctx); err != nil {
+			return User{}, err
 		}
-		u, err = tx.AddUser(ctx, n)
-		return err
-	})
-	return u, err
+		owned, err := tx.HasOwner(ctx)
+		if err != nil {
+			return User{}, err
+		}
+		if !owned {
+			n.Role = Owner
+		}
+	}
+	return tx.AddUser(ctx, n)
 }
 
 // SignIn returns the account and a bearer token. An unknown address and a

@@ -15,6 +15,7 @@ const (
 type Actor struct {
 	User      User
 	SessionID int64 // 0 when a token names no session
+	Op        *Op   // what the request is to change; nil when it only reads
 }
 
 // SignedIn reports whether the actor is somebody.

@@ -74,6 +74,19 @@ func (c *check) message(path, label string, t Text, max int) *string {
 	return &s
 }
 
+// optional reads a text of one line that may be missing, trimmed, of at most
+// max characters.
+func (c *check) optional(path, label string, t Text, max int) string {
+	if !t.Given || t.Null {
+		return ""
+	}
+	s, ok := c.plain(path, label, t, lineBreaksRefused)
+	if ok && utf8.RuneCountInString(s) > max {
+		c.add(path, s, fmt.Sprintf("%s must not exceed %d characters", label, max))
+	}
+	return s
+}
+
 // email reads a required address and returns it as it is stored: trimmed and
 // in lower case.
 func (c *check) email(path string, t Text) string {

@@ -6,12 +6,52 @@ import (
 	"time"
 )
 
-// ErrEnquiryNotFound says that no enquiry has this number.
-var ErrEnquiryNotFound = &Error{Kind: NotFound, Code: "enquiry_not_found", Title: "Not found",
-	Message: "Enquiry not found"}
+// EventKind says what a line of an enquiry's history tells.
+type EventKind string
 
-// codeClaimed is the code of a claim that came second.
-const codeClaimed = "claimed"
+// The changes of an owner. Returning, merging and importing come with their
+// features; they will go through changeOwner like the others.
+const (
+	Claimed    EventKind = "claimed"
+	Released   EventKind = "released"
+	Reassigned EventKind = "reassigned"
+)
+
+// Holder says who must own an enquiry for a change of its owner to happen.
+type Holder string
+
+// The conditions of a change.
+const (
+	Nobody   Holder = "nobody"   // it is in the queue
+	Myself   Holder = "myself"   // the one who asks owns it
+	Anybody  Holder = "anybody"  // somebody owns it
+	Whatever Holder = "whatever" // with or without an owner
+)
+
+// OwnerChange is one change of an enquiry's owner.
+type OwnerChange struct {
+	EnquiryID int64
+	Kind      EventKind
+	By        int64  // who does it
+	If        Holder // who must own it
+	To        *int64 // the owner afterwards; nil puts it back in the queue
+	Reason    string
+	Op        *Op // kept by the same statement when the change happens
+}
+
+// Refusals of claims and hand-overs.
+var (
+	ErrEnquiryNotFound = &Error{Kind: NotFound, Code: "enquiry_not_found", Title: "Not found",
+		Message: "Enquiry not found"}
+	ErrNotHolder = &Error{Kind: Forbidden, Code: "not_holder", Title: "Not yours",
+		Message: "Only the person who holds this enquiry or an owner can do this. Ask them to hand it over"}
+	ErrNotHeld = &Error{Kind: Conflict, Code: "not_held", Title: "Conflict",
+		Message: "Nobody holds this enquiry. It is in the Inbox already"}
+	ErrNextOnly = &Error{Kind: Forbidden, Code: "next_only", Title: "Claim next",
+		Message: "At this school everybody takes the next enquiry in line. Use claim next"}
+	ErrNobodyThere = &Error{Kind: Invalid, Code: "unknown_user", Title: "Validation failed",
+		Message: "There is nobody by that number here. Choose somebody from the team"}
+)
 
 // LostClaim tells who was first and whom to call instead.
 type LostClaim struct {
@@ -36,43 +76,118 @@ type NextInLine struct {
 
 // Claim makes the actor the owner of an enquiry that nobody owns. However many
 // ask at the same moment, exactly one of them gets it; each of the others gets
-// a Conflict whose Details is a LostClaim. Claiming again what one owns already
-// is a Conflict too. ErrEnquiryNotFound when the number is unknown.
+// a Conflict that names the winner. Claiming again what one owns already is a
+// Conflict too. ErrEnquiryNotFound when the number is unknown, Limited when the
+// actor may not hold more, ErrNextOnly where people may not choose.
 func (d *Desk) Claim(ctx context.Context, a Actor, id int64) (Enquiry, error) {
-	e, taken, err := d.changeOwner(ctx, id, a.User.ID)
-	if err != nil {
-		return Enquiry{}, missingEnquiry(err)
+	if a.mode() == NextOnly {
+		return Enquiry{}, ErrNextOnly
 	}
-	if !taken {
-		return Enquiry{}, d.lostClaim(ctx, a, e)
+	if !a.User.Takes.Limits.any() {
+		return d.claimFreely(ctx, a, id)
 	}
-	return e, nil
+	return once(ctx, d, a.Op, func(tx Store) (Enquiry, error) { return d.claimWithin(ctx, tx, a, id) })
 }
 
-// changeOwner is the one function that may write the owner of an enquiry. It
-// holds the row lock from before it looks until after the owner, the claim and
-// the event are kept.
-func (d *Desk) changeOwner(ctx context.Context, id, to int64) (e Enquiry, taken bool, err error) {
-	err = d.Store.InTx(ctx, func(tx Store) error {
-		e, taken, err = tx.TakeForUpdate(ctx, id, to)
-		return err
+// claimWithin claims for somebody who may not hold everything: their row is
+// locked before the enquiry's.
+func (d *Desk) claimWithin(ctx context.Context, tx Store, a Actor, id int64) (Enquiry, error) {
+	if err := d.checkLimits(ctx, tx, a.User); err != nil {
+		return Enquiry{}, err
+	}
+	for {
+		e, err := d.take(ctx, tx, a, id)
+		if !errors.Is(err, ErrEnquiryNotFound) {
+			return e, err
+		}
+		if err := d.lostClaim(ctx, tx, a, id); err != nil {
+			return Enquiry{}, err
+		}
+		// It was put back between the two looks: it may be taken after all.
+	}
+}
+
+// claimFreely claims without limits. Nothing but the enquiry's row is locked,
+// so claims of one moment can share a commit. Where that finds the row owned or
+// locked, the refusal is found out, or the claim made, by itself.
+func (d *Desk) claimFreely(ctx context.Context, a Actor, id int64) (Enquiry, error) {
+	first := true
+	return repeat(ctx, d, a.Op, func() (outcome[Enquiry], error) {
+		if first {
+			first = false
+			e, err := d.take(ctx, nil, a, id)
+			if !errors.Is(err, ErrEnquiryNotFound) {
+				return outcome[Enquiry]{Result: &e}, err
+			}
+		}
+		return attempt(ctx, d, a.Op, func(tx Store) (Enquiry, error) { return d.claimWithin(ctx, tx, a, id) })
 	})
-	return e, taken, err
 }
 
-// lostClaim describes a claim that came second. It reads after the claim's own
-// transaction has ended, so that losers never hold the winner's lock.
-func (d *Desk) lostClaim(ctx context.Context, a Actor, e Enquiry) error {
-	lead, err := d.Store.Enquiry(ctx, e.ID)
-	if err != nil {
+func claimOf(a Actor, id int64) OwnerChange {
+	return OwnerChange{EnquiryID: id, Kind: Claimed, By: a.User.ID, If: Nobody, To: &a.User.ID, Op: a.Op}
+}
+
+// take makes the actor the owner of an enquiry; ErrEnquiryNotFound when there
+// is none by this number that nobody owns.
+func (d *Desk) take(ctx context.Context, tx Store, a Actor, id int64) (Enquiry, error) {
+	e, _, err := d.changeOwner(ctx, tx, claimOf(a, id))
+	return e, err
+}
+
+// ClaimNext makes the actor the owner of the enquiry that is to be served next
+// among those they take: overdue ones first, then the oldest. Nobody who asks
+// at the same moment gets the same one or has to wait. The enquiry is nil when
+// the queue has none for them.
+func (d *Desk) ClaimNext(ctx context.Context, a Actor) (*Enquiry, error) {
+	return once(ctx, d, a.Op, func(tx Store) (*Enquiry, error) {
+		if err := d.checkLimits(ctx, tx, a.User); err != nil {
+			return nil, err
+		}
+		id, err := tx.LockNext(ctx, a.User.Takes)
+		if errors.Is(err, ErrNotFound) {
+			return nil, nil //nolint:nilnil // an empty queue is an answer
+		}
+		if err != nil {
+			return nil, err
+		}
+		e, err := d.take(ctx, tx, a, id)
+		return &e, err
+	})
+}
+
+// changeOwner is the one function that may change the owner of an enquiry. It
+// runs inside tx and holds the row's lock from before it looks until that ends,
+// with the owner, the claim, the event and the op kept together. Rows of users
+// that matter are locked before. Without a tx the store makes one, which a claim
+// may share with others of the same moment.
+func (d *Desk) changeOwner(ctx context.Context, tx Store, c OwnerChange) (e Enquiry, done bool, err error) {
+	if tx == nil {
+		e, err = d.Store.Take(ctx, c)
+		done = err == nil
+	} else {
+		e, done, err = tx.ChangeOwner(ctx, c)
+		c.Op.kept = done
+	}
+	if errors.Is(err, ErrNotFound) {
+		err = ErrEnquiryNotFound
+	}
+	return e, done, err
+}
+
+// lostClaim returns the refusal of a claim that came second; nil when nobody
+// owns the enquiry any more.
+func (d *Desk) lostClaim(ctx context.Context, tx Store, a Actor, id int64) error {
+	lead, err := tx.Enquiry(ctx, id)
+	if err != nil || lead.ClaimedBy == nil {
 		return missingEnquiry(err)
 	}
-	lost := LostClaim{ClaimedByMe: e.ClaimedBy != nil && *e.ClaimedBy == a.User.ID}
-	if lead.ClaimedBy != nil && lead.OwnerName != nil && lead.ClaimedAt != nil {
+	lost := &LostClaim{ClaimedByMe: *lead.ClaimedBy == a.User.ID}
+	if lead.OwnerName != nil && lead.ClaimedAt != nil {
 		lost.ClaimedBy = Person{ID: *lead.ClaimedBy, Name: *lead.OwnerName}
 		lost.ClaimedAt = *lead.ClaimedAt
 	}
-	next, err := d.Store.NextWaiting(ctx, e.ID)
+	next, err := tx.NextWaiting(ctx, id)
 	switch {
 	case err == nil:
 		wait := max(0, int(d.Now().Sub(next.CreatedAt).Seconds()))
@@ -80,8 +195,8 @@ func (d *Desk) lostClaim(ctx context.Context, a Actor, e Enquiry) error {
 	case !errors.Is(err, ErrNotFound):
 		return err
 	}
-	return &Error{Kind: Conflict, Code: codeClaimed, Title: "Conflict",
-		Message: "This enquiry has already been claimed", Details: lost}
+	return &Error{Kind: Conflict, Code: "claimed", Title: "Conflict",
+		Message: "This enquiry has already been claimed", Lost: lost}
 }
 
 func missingEnquiry(err error) error {

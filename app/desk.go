@@ -16,6 +16,7 @@ type Desk struct {
 	Rules     Rules
 	Code      *SetupCode
 	Throttle  *Throttle
+	Feed      *Feed
 	Now       func() time.Time
 }
 

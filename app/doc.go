@@ -3,7 +3,9 @@
 // asks storage for what it needs through Store.
 //
 // Map: enquiry.go takes enquiries in and lists them, claim.go is the only place
-// that changes an owner, account.go registers people and checks passwords,
+// that changes an owner and handover.go moves what is owned, queue.go says who
+// sees and takes what, limit.go how much, op.go that nothing happens twice,
+// feed.go tells of changes, account.go registers people and checks passwords,
 // session.go says who is asking, setup.go makes the first owner, school.go
 // names the school. text.go, email.go, id.go and page.go are the input rules.
 //

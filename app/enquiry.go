@@ -17,12 +17,15 @@ type Enquiry struct {
 	ClaimedAt      *time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
+	DueAt          time.Time // when the school's promise to answer runs out
+	Masked         bool      `bun:"-"` // some of it is hidden from whoever asks
 }
 
 // Lead is an enquiry together with the name of its owner.
 type Lead struct {
 	Enquiry
 	OwnerName *string
+	Looking   []Person // colleagues who have it open now
 }
 
 // EnquiryInput is a new enquiry as a person typed it.
@@ -62,23 +65,23 @@ type EnquiryPage struct {
 	Enquiries []Enquiry
 	Total     int
 	Next      *Cursor
-	Now       time.Time // the database's clock, by which waits are counted
+	Looking   map[int64][]Person // colleagues who have an enquiry open now
+	Now       time.Time          // the database's clock, by which waits are counted
 }
 
 // Submit keeps an enquiry that came through the public door. It is in the
-// queue from then on.
-func (d *Desk) Submit(ctx context.Context, in EnquiryInput) (Enquiry, error) {
-	e, err := in.Check()
+// queue from then on. The same request again within two minutes, a double
+// click, gets the first answer; so does one with the same Idempotency-Key
+// within 48 hours.
+func (d *Desk) Submit(ctx context.Context, op *Op, in EnquiryInput) (Enquiry, error) {
+	n, err := in.Check()
 	if err != nil {
 		return Enquiry{}, err
 	}
-	return d.Store.AddEnquiry(ctx, e)
-}
-
-// Waiting returns a page of the queue.
-func (d *Desk) Waiting(ctx context.Context, f EnquiryFilter) (EnquiryPage, error) {
-	f.Owner = 0
-	return d.Store.Enquiries(ctx, f)
+	return repeat(ctx, d, op, func() (outcome[Enquiry], error) {
+		e, err := d.Store.AddEnquiry(ctx, n, op)
+		return outcome[Enquiry]{Result: &e}, err
+	})
 }
 
 // Mine returns a page of the enquiries that the actor owns.
@@ -87,9 +90,17 @@ func (d *Desk) Mine(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPage,
 	return d.Store.Enquiries(ctx, f)
 }
 
-// Lead returns one enquiry with its owner's name; ErrEnquiryNotFound when
-// there is none.
-func (d *Desk) Lead(ctx context.Context, id int64) (Lead, error) {
+// Lead returns one enquiry with its owner's name, as the actor may see it;
+// ErrEnquiryNotFound when there is none.
+func (d *Desk) Lead(ctx context.Context, a Actor, id int64) (Lead, error) {
 	l, err := d.Store.Enquiry(ctx, id)
-	return l, missingEnquiry(err)
+	if err != nil {
+		return l, missingEnquiry(err)
+	}
+	if a.mode() != OpenList && (l.ClaimedBy == nil || *l.ClaimedBy != a.User.ID) {
+		l.Enquiry = l.masked()
+	}
+	looking, err := d.looking(ctx, a, []Enquiry{l.Enquiry})
+	l.Looking = looking[id]
+	return l, err
 }

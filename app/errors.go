@@ -14,6 +14,7 @@ const (
 	NotFound        Kind = "not_found"       // there is no such thing, or the actor may not know of it
 	Conflict        Kind = "conflict"        // somebody else was first
 	TooMany         Kind = "too_many"        // asked too often; RetryAfter says when to come back
+	Limited         Kind = "limited"         // a limit the school has set is reached; asking again does not help
 	Unavailable     Kind = "unavailable"     // not now; the same request may work later
 )
 
@@ -27,7 +28,8 @@ type Error struct {
 	Title      string
 	Message    string
 	Fields     []Field       // only for Invalid
-	Details    any           // what a program may want to know besides, for example who won
+	Lost       *LostClaim    // only for a claim that came second
+	Limit      *LimitReached // only for Limited
 	RetryAfter time.Duration // only for TooMany and Unavailable
 }
 

@@ -134,3 +134,11 @@ func (d *Desk) ByCookie(ctx context.Context, secret string) (Actor, error) {
 func (d *Desk) SignOut(ctx context.Context, a Actor) error {
 	return d.Store.EndSession(ctx, a.SessionID, d.Now())
 }
+
+// StillSignedIn reports whether the actor's session is still good.
+func (d *Desk) StillSignedIn(ctx context.Context, a Actor) (bool, error) {
+	if a.SessionID == 0 {
+		return true, nil // a token without a session is good until it expires
+	}
+	return d.Store.SessionGood(ctx, a.SessionID, d.Now())
+}

@@ -45,7 +45,7 @@ func (d *Desk) SetupState(ctx context.Context) (SetupState, error) {
 // ErrSetupCode when it is wrong. A person whom the original service knew
 // already becomes the owner by their e-mail and password. ErrSetupDone when
 // there is an owner, also when two ask at the same moment.
-func (d *Desk) Setup(ctx context.Context, in SetupInput) (User, BrowserSession, error) {
+func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput) (User, BrowserSession, error) {
 	var c check
 	name, email, pw := in.check(&c, d.Rules.PasswordMin())
 	school := c.line("schoolName", "School name", in.SchoolName, 2, 255)
@@ -59,12 +59,19 @@ func (d *Desk) Setup(ctx context.Context, in SetupInput) (User, BrowserSession, 
 	if err != nil {
 		return User{}, BrowserSession{}, err
 	}
-	u, err := d.ownOnce(ctx, school, func(tx Store) (User, error) {
-		return tx.AddUser(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Owner})
+	u, err := once(ctx, d, op, func(tx Store) (User, error) {
+		if err := d.onlyOnce(ctx, tx); err != nil {
+			return User{}, err
+		}
+		u, err := tx.AddUser(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Owner})
+		if errors.Is(err, ErrEmailTaken) {
+			u, err = d.promoteAdopted(ctx, tx, in)
+		}
+		if err != nil {
+			return User{}, err
+		}
+		return u, tx.NameSchool(ctx, school)
 	})
-	if errors.Is(err, ErrEmailTaken) {
-		u, err = d.promoteAdopted(ctx, in, school)
-	}
 	if err != nil {
 		return User{}, BrowserSession{}, err
 	}
@@ -88,7 +95,7 @@ func (d *Desk) checkCode(typed string) error {
 
 // promoteAdopted makes an account that exists already the owner, when the
 // password fits. Such accounts come from an adopted database.
-func (d *Desk) promoteAdopted(ctx context.Context, in SetupInput, school string) (User, error) {
+func (d *Desk) promoteAdopted(ctx context.Context, tx Store, in SetupInput) (User, error) {
 	u, err := d.checkCredentials(ctx, SignInInput{Email: in.Email, Password: in.Password}, "setup")
 	if errors.Is(err, ErrCredentials) {
 		return User{}, ErrEmailTaken
@@ -96,29 +103,19 @@ func (d *Desk) promoteAdopted(ctx context.Context, in SetupInput, school string)
 	if err != nil {
 		return User{}, err
 	}
-	return d.ownOnce(ctx, school, func(tx Store) (User, error) { return tx.MakeOwner(ctx, u.ID) })
+	return tx.MakeOwner(ctx, u.ID)
 }
 
-// ownOnce names the school and lets make give it its owner, unless it has one.
-func (d *Desk) ownOnce(ctx context.Context, school string, make func(Store) (User, error)) (u User, err error) {
-	err = d.Store.InTx(ctx, func(tx Store) error {
-		if err := tx.LockSetup(ctx); err != nil {
-			return err
-		}
-		owned, err := tx.HasOwner(ctx)
-		if err != nil {
-			return err
-		}
-		if owned {
-			return ErrSetupDone
-		}
-		if err := tx.NameSchool(ctx, school); err != nil {
-			return err
-		}
-		u, err = make(tx)
+// onlyOnce lets one transaction at a time pass, and none when there is an owner.
+func (d *Desk) onlyOnce(ctx context.Context, tx Store) error {
+	if err := tx.LockSetup(ctx); err != nil {
 		return err
-	})
-	return u, err
+	}
+	owned, err := tx.HasOwner(ctx)
+	if err == nil && owned {
+		err = ErrSetupDone
+	}
+	return err
 }
 
 // SetupCode is the one-time code that proves that whoever makes the first

@@ -18,22 +18,74 @@ type Store interface {
 	Ping(ctx context.Context) error
 
 	enquiryStore
+	limitStore
+	opStore
+	presenceStore
+	feedStore
 	accountStore
 	sessionStore
 	schoolStore
 }
 
+type limitStore interface {
+	// LockUser locks the account's row until the transaction ends. Locks of
+	// users are taken before locks of enquiries, in the order of their numbers.
+	LockUser(ctx context.Context, userID int64) error
+	// Held counts what a person holds. dayStart is when today began for them.
+	Held(ctx context.Context, userID int64, dayStart time.Time) (Held, error)
+}
+
+type opStore interface {
+	// Op returns what was kept under an op's id; ErrNotFound when nothing was.
+	Op(ctx context.Context, id string) (KeptOp, error)
+	// AddOp keeps an outcome under the op's id; ErrOpTaken when there is one. It
+	// waits for a transaction that is just adding the same.
+	AddOp(ctx context.Context, id string, kept KeptOp) error
+	// ForgetOps removes what was kept before a time, a batch at a time, and
+	// returns how many rows went.
+	ForgetOps(ctx context.Context, before time.Time) (int, error)
+}
+
+type feedStore interface {
+	// NewestEvent returns the number of the newest event, 0 when there is none.
+	NewestEvent(ctx context.Context) (int64, error)
+	// EventsAfter returns up to limit events with a number above after or among
+	// missing, in the order of their numbers.
+	EventsAfter(ctx context.Context, after int64, missing []int64, limit int) ([]Event, error)
+	// Wake tells every process that uses this database that there are new events.
+	Wake(ctx context.Context) error
+	// Woken calls fn for each Wake of any process, until ctx ends. It connects
+	// again by itself when the connection is lost.
+	Woken(ctx context.Context, fn func()) error
+}
+
+type presenceStore interface {
+	// Look notes that a person has an enquiry open now.
+	Look(ctx context.Context, enquiryID, userID int64) error
+	// Looking says who else has one of the enquiries open since a time.
+	Looking(ctx context.Context, enquiryIDs []int64, notUser int64, since time.Time) (map[int64][]Person, error)
+}
+
 type enquiryStore interface {
-	// AddEnquiry keeps a new enquiry and its first event together.
-	AddEnquiry(ctx context.Context, e NewEnquiry) (Enquiry, error)
+	// AddEnquiry keeps a new enquiry, its first event and its op together;
+	// ErrOpTaken when the op is kept already. When an op without a key asks the
+	// same as another one within two minutes before, it returns that enquiry.
+	AddEnquiry(ctx context.Context, e NewEnquiry, op *Op) (Enquiry, error)
 	// Enquiry returns one enquiry with its owner's name.
 	Enquiry(ctx context.Context, id int64) (Lead, error)
 	// Enquiries returns one page and how many there are in all.
 	Enquiries(ctx context.Context, f EnquiryFilter) (EnquiryPage, error)
-	// TakeForUpdate locks the enquiry row (SELECT ... FOR UPDATE) until the
-	// transaction ends and, when nobody owns it, writes the owner, the claim
-	// and its event. taken tells whether it did. The row is as it stands after.
-	TakeForUpdate(ctx context.Context, id, userID int64) (e Enquiry, taken bool, err error)
+	// ChangeOwner locks the enquiry row (SELECT ... FOR UPDATE) until the
+	// transaction ends and, when the change is allowed, writes the owner, the
+	// claim and the event. The row is as it stands after.
+	ChangeOwner(ctx context.Context, c OwnerChange) (Enquiry, bool, error)
+	// Take is ChangeOwner for a claim that needs no lock but the enquiry's, in a
+	// transaction of its own that it may share with others of the same moment.
+	// ErrNotFound unless nobody owns the enquiry and nobody has it locked now.
+	Take(ctx context.Context, c OwnerChange) (Enquiry, error)
+	// LockNext locks and returns the enquiry to serve next to somebody who takes
+	// what t says, passing over rows that others have locked at the moment.
+	LockNext(ctx context.Context, t Takes) (int64, error)
 	// NextWaiting returns the enquiry that has waited longest, other than not.
 	NextWaiting(ctx context.Context, not int64) (Enquiry, error)
 }
@@ -54,6 +106,10 @@ type accountStore interface {
 	UserByID(ctx context.Context, id int64) (User, error)
 	// MakeOwner gives an account the owner's role.
 	MakeOwner(ctx context.Context, userID int64) (User, error)
+	// SetTakes sets what a person takes and how much they may hold.
+	SetTakes(ctx context.Context, userID int64, t Takes) (User, error)
+	// Users returns all active accounts by name.
+	Users(ctx context.Context) ([]User, error)
 	// SetPasswordHash replaces the hash, unless it changed since it was read.
 	SetPasswordHash(ctx context.Context, userID int64, old, hash string) error
 }
@@ -65,15 +121,19 @@ type sessionStore interface {
 	SessionByID(ctx context.Context, id int64, now time.Time) (User, error)
 	// SessionByHash is SessionByID for a browser's cookie.
 	SessionByHash(ctx context.Context, hash []byte, now time.Time) (User, int64, error)
+	// SessionGood reports whether a session is still good.
+	SessionGood(ctx context.Context, id int64, now time.Time) (bool, error)
 	// EndSession ends a session; ending it again does nothing.
 	EndSession(ctx context.Context, id int64, now time.Time) error
 }
 
 type schoolStore interface {
-	// School returns the school, with an empty name before setup.
+	// School returns the school and its choices.
 	School(ctx context.Context) (School, error)
 	// NameSchool gives the school its name.
 	NameSchool(ctx context.Context, name string) error
+	// SetSchool keeps the school's choices.
+	SetSchool(ctx context.Context, s School) error
 }
 
 // Refusals that storage reports.
@@ -84,6 +144,7 @@ var (
 		Message:    "The database cannot answer at the moment. Try again in a few seconds",
 		RetryAfter: 2 * time.Second}
 	ErrOutcomeUnknown = &Error{Kind: Unavailable, Code: "outcome_unknown", Title: "Outcome unknown",
-		Message:    "The connection to the database broke while this was being saved. Look whether it is there before you send it again",
+		Message: "The connection to the database broke while this was being saved. Repeat it with the same Idempotency-Key; " +
+			"without one, look whether it is there before you send it again",
 		RetryAfter: 2 * time.Second}
 )

@@ -2,19 +2,24 @@ package db
 
 import (
 	"context"
+	"errors"
 
 	"firstbell/app"
 )
 
-const userColumns = "u.id, u.name, u.email, u.role, u.created_at, u.updated_at"
-
 // AddUser keeps a new account; app.ErrEmailTaken when the address is in use.
 func (s Store) AddUser(ctx context.Context, n app.NewUser) (app.User, error) {
-	var u app.User
-	err := s.write(ctx, "add user", &u, `
-		INSERT INTO users AS u (name, email, password_hash, role) VALUES (?, ?, ?, ?)
-		RETURNING `+userColumns, n.Name, n.Email, n.PasswordHash, n.Role)
-	return u, err
+	var r userRow
+	err := s.write(ctx, "add user", &r, `
+		WITH u AS (
+			INSERT INTO users (name, email, password_hash, role) VALUES (?, ?, ?, ?)
+			ON CONFLICT (email) DO NOTHING RETURNING *
+		)
+		SELECT `+userColumns+" FROM u"+besideUser, n.Name, n.Email, n.PasswordHash, n.Role)
+	if errors.Is(err, app.ErrNotFound) {
+		err = app.ErrEmailTaken // said without failing, so that the transaction can go on
+	}
+	return r.user(), err
 }
 
 // LockSetup makes other transactions that want to create an owner wait until
@@ -33,14 +38,15 @@ func (s Store) HasOwner(ctx context.Context) (bool, error) {
 
 // MakeOwner gives an account the owner's role.
 func (s Store) MakeOwner(ctx context.Context, userID int64) (app.User, error) {
-	var u app.User
-	err := s.write(ctx, "make owner", &u, `
-		UPDATE users AS u SET role = 'owner', updated_at = now() WHERE id = ? AND active RETURNING `+userColumns, userID)
-	return u, err
+	var r userRow
+	err := s.write(ctx, "make owner", &r, `
+		WITH u AS (UPDATE users SET role = 'owner', updated_at = now() WHERE id = ? AND active RETURNING *)
+		SELECT `+userColumns+" FROM u"+besideUser, userID)
+	return r.user(), err
 }
 
 type credentials struct {
-	app.User
+	userRow
 	PasswordHash string
 }
 
@@ -58,15 +64,8 @@ func (s Store) AdoptedUserByEmail(ctx context.Context, email string) (app.User, 
 func (s Store) credentials(ctx context.Context, where, email string) (app.User, string, error) {
 	var c credentials
 	err := s.row(ctx, "read credentials", &c,
-		"SELECT "+userColumns+", u.password_hash FROM users u WHERE u.active AND "+where, email)
-	return c.User, c.PasswordHash, err
-}
-
-// UserByID returns an active account.
-func (s Store) UserByID(ctx context.Context, id int64) (app.User, error) {
-	var u app.User
-	err := s.row(ctx, "read user", &u, "SELECT "+userColumns+" FROM users u WHERE u.active AND u.id = ?", id)
-	return u, err
+		"SELECT "+userColumns+", u.password_hash FROM "+userTables+" WHERE u.active AND "+where, email)
+	return c.user(), c.PasswordHash, err
 }
 
 // SetPasswordHash replaces the hash, unless it changed since it was read.

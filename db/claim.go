@@ -6,35 +6,100 @@ import (
 	"firstbell/app"
 )
 
-type claimRow struct {
+type changedRow struct {
 	app.Enquiry
-	Taken bool
+	Done bool
 }
 
-// TakeForUpdate is one statement, to be run in a transaction: it locks the
-// enquiry row, and only when nobody owns it writes the owner, the claim and
-// the event. Whoever waited for the lock sees what the one before them wrote.
-// The lock is held until the transaction ends.
-func (s Store) TakeForUpdate(ctx context.Context, id, userID int64) (app.Enquiry, bool, error) {
-	var r claimRow
-	err := resolve("lock enquiry", s.idb.NewRaw(`
+// lockRow is how ChangeOwner takes the enquiry's row. It is a variable of the
+// statement only for the proof: see app.Mutant.
+func lockRow() string {
+	if app.Mutant("no-row-lock") {
+		return ""
+	}
+	return "FOR UPDATE"
+}
+
+// ChangeOwner is the one statement that writes the owner of an enquiry, to be
+// run in a transaction. It locks the row, looks whether the change is allowed,
+// and only then writes the owner, ends and begins claims, tells the event and
+// keeps the op. Whoever waited for the lock sees what the one before them
+// wrote, and their moment is after theirs: the time is taken when the row is
+// locked, not when the transaction began. The lock is held until that ends.
+//
+// Where nobody may own the enquiry, one that is owned is not locked, so that
+// those who lose a race neither wait for each other nor write to the disk: it
+// is app.ErrNotFound, like one that does not exist. app.ErrOpTaken when the op
+// is kept already; then nothing is written.
+func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry, bool, error) {
+	if c.If != app.Nobody {
+		if err := s.waitForRow(ctx, c.EnquiryID); err != nil {
+			return app.Enquiry{}, false, err
+		}
+	}
+	var r changedRow
+	err := resolve("change owner", s.idb.NewRaw(`
 		WITH before AS (
-			SELECT * FROM enquiries WHERE id = ?0 FOR UPDATE
+			SELECT *, set_config('firstbell.changes_owner', 'yes', true)
+			  FROM enquiries WHERE id = ?0 AND (?2 <> 'nobody' OR claimed_by IS NULL) `+lockRow()+`
+		), at AS (
+			SELECT *, clock_timestamp() AS moment FROM before
 		), after AS (
-			UPDATE enquiries SET claimed_by = ?1, claimed_at = now(), updated_at = now()
-			  FROM before
-			 WHERE enquiries.id = before.id AND before.claimed_by IS NULL
+			UPDATE enquiries SET claimed_by = ?1, claimed_at = CASE WHEN ?1 IS NOT NULL THEN moment END, updated_at = moment, touched_at = NULL
+			  FROM at AS before
+			 WHERE enquiries.id = before.id AND CASE ?2
+			           WHEN 'nobody' THEN before.claimed_by IS NULL
+			           WHEN 'myself' THEN before.claimed_by = ?3
+			           WHEN 'anybody' THEN before.claimed_by IS NOT NULL
+			           ELSE true END
 			RETURNING enquiries.*
-		), claim AS (
+		), ended AS (
+			UPDATE claims SET ended_at = greatest(after.updated_at, claims.claimed_at) FROM after WHERE claims.enquiry_id = after.id AND claims.ended_at IS NULL
+			RETURNING claims.id
+		), begun AS (
 			INSERT INTO claims (enquiry_id, user_id, claimed_at)
-			SELECT id, claimed_by, claimed_at FROM after
+			SELECT id, claimed_by, claimed_at FROM after WHERE claimed_by IS NOT NULL AND (SELECT count(*) FROM ended) >= 0
 		), told AS (
-			INSERT INTO events (enquiry_id, kind, actor_id, at, owner_before, owner_after)
-			SELECT id, 'claimed', claimed_by, claimed_at, NULL, claimed_by FROM after
+			INSERT INTO events (enquiry_id, kind, actor_id, at, owner_before, owner_after, reason, op_id)
+			SELECT after.id, ?4, ?3, after.updated_at, before.claimed_by, after.claimed_by, nullif(?5, ''), ?6 FROM after, before
+		), kept AS (
+			INSERT INTO ops (id, request, outcome)
+			SELECT ?6, ?7, jsonb_build_object('result', `+enquiryJSON+`) FROM after e WHERE ?6 IS NOT NULL
 		)
-		SELECT `+enquiryColumns+`, true AS taken FROM after e
+		SELECT `+enquiryColumns+`, true AS done FROM after e
 		UNION ALL
 		SELECT `+enquiryColumns+`, false FROM before e WHERE NOT EXISTS (SELECT FROM after)`,
-		id, userID).Scan(ctx, &r))
-	return r.Enquiry, r.Taken, err
+		c.EnquiryID, c.To, c.If, c.By, c.Kind, c.Reason, ledgerID(c.Op), c.Op.Request).Scan(ctx, &r))
+	return r.Enquiry, r.Done, err
+}
+
+// waitForRow locks the enquiry before the statement that changes its owner
+// begins. A statement sees other tables as they were when it began: if it
+// waited for the row itself, it would not see the claim that the one before
+// has just begun, and could not end it. Where nobody may own the enquiry there
+// is none to end.
+func (s Store) waitForRow(ctx context.Context, id int64) error {
+	var found int64
+	return resolve("lock enquiry", s.idb.NewRaw("SELECT id FROM enquiries WHERE id = ? "+lockRow(), id).Scan(ctx, &found))
+}
+
+// LockNext locks the enquiry to serve next: overdue ones first, then the
+// oldest, passing over rows that somebody else has locked at this moment.
+func (s Store) LockNext(ctx context.Context, t app.Takes) (int64, error) {
+	const eligible = `claimed_by IS NULL
+		AND (cardinality(?0::text[]) = 0 OR lower(course_interest) IN (SELECT lower(c) FROM unnest(?0::text[]) c))
+		AND (cardinality(?1::text[]) = 0 OR language IS NULL OR lower(language) IN (SELECT lower(l) FROM unnest(?1::text[]) l))
+		AND (?2::text IS NULL OR branch IS NULL OR lower(branch) = lower(?2))`
+	var id int64
+	err := resolve("lock next", s.idb.NewRaw(`
+		WITH overdue AS (
+			SELECT id FROM enquiries WHERE due_at < now() AND `+eligible+`
+			 ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+		), fresh AS (
+			SELECT id FROM enquiries WHERE NOT EXISTS (SELECT FROM overdue) AND `+eligible+`
+			 ORDER BY created_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+		)
+		SELECT id FROM overdue UNION ALL SELECT id FROM fresh`,
+		array(t.Courses), array(t.Languages), t.Branch).Scan(ctx, &id))
+	return id, err
 }

@@ -2,6 +2,7 @@ package db_test
 
 import (
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -16,13 +17,20 @@ func claim(t testing.TB, s db.Store, id, userID int64) bool {
 	t.Helper()
 	var taken bool
 	err := s.InTx(t.Context(), func(tx app.Store) (err error) {
-		_, taken, err = tx.TakeForUpdate(t.Context(), id, userID)
+		_, taken, err = tx.ChangeOwner(t.Context(), claimOf(id, userID))
+		if errors.Is(err, app.ErrNotFound) {
+			return nil // somebody owns it
+		}
 		return err
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return taken
+}
+
+func claimOf(id, userID int64) app.OwnerChange {
+	return app.OwnerChange{EnquiryID: id, Kind: app.Claimed, By: userID, If: app.Nobody, To: &userID, Op: app.NewOp("test", "", []byte("claim"))}
 }
 
 func TestClaimHasOneWinnerAndOneTrace(t *testing.T) {
@@ -60,7 +68,7 @@ func TestClaimHasOneWinnerAndOneTrace(t *testing.T) {
 func TestClaimOfAnUnknownNumber(t *testing.T) {
 	t.Parallel()
 	s := dbtest.New(t)
-	if _, _, err := s.TakeForUpdate(t.Context(), 404, 1); !errors.Is(err, app.ErrNotFound) {
+	if _, _, err := s.ChangeOwner(t.Context(), claimOf(404, 1)); !errors.Is(err, app.ErrNotFound) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -76,6 +84,31 @@ func TestNotEvenSQLMakesASecondOwner(t *testing.T) {
 	_, err := pool.Exec("INSERT INTO claims (enquiry_id, user_id, claimed_at) VALUES ($1, $2, now())", e.ID, rahul.ID)
 	if err == nil || !strings.Contains(err.Error(), "claims_one_active") {
 		t.Errorf("a second active claim: %v", err)
+	}
+}
+
+// The owner has one writer, whoever else is connected to the database.
+func TestOwnerIsNotWrittenBySQLElsewhere(t *testing.T) {
+	t.Parallel()
+	dsn := dbtest.URL(t)
+	s := dbtest.Open(t, dsn)
+	e, asha, rahul := add(t, s, "meera"), addUser(t, s, "asha"), addUser(t, s, "rahul")
+	add(t, s, "daniel")
+	claim(t, s, e.ID, asha.ID)
+	pool := dbtest.SQL(dsn)
+	defer pool.Close()
+	for _, q := range []string{
+		fmt.Sprintf("UPDATE enquiries SET claimed_by = %d WHERE id = 1", rahul.ID),
+		"UPDATE enquiries SET claimed_by = NULL, claimed_at = NULL",
+		"UPDATE enquiries SET claimed_at = now() - interval '1 day' WHERE id = 1",
+		fmt.Sprintf("INSERT INTO enquiries (name, email, course_interest, claimed_by, claimed_at) VALUES ('x', 'x', 'x', %d, now())", rahul.ID),
+	} {
+		if _, err := pool.Exec(q); err == nil || !strings.Contains(err.Error(), "is changed by claiming") {
+			t.Errorf("%s: %v", q, err)
+		}
+	}
+	if _, err := pool.Exec("UPDATE enquiries SET message = 'still editable'"); err != nil {
+		t.Errorf("another column: %v", err)
 	}
 }
 
@@ -100,7 +133,7 @@ func TestRolledBackClaimLeavesTheQueueAsItWas(t *testing.T) {
 	e, asha := add(t, s, "meera"), addUser(t, s, "asha")
 	broken := errors.New("broken")
 	err := s.InTx(t.Context(), func(tx app.Store) error {
-		if _, taken, err := tx.TakeForUpdate(t.Context(), e.ID, asha.ID); err != nil || !taken {
+		if _, taken, err := tx.ChangeOwner(t.Context(), claimOf(e.ID, asha.ID)); err != nil || !taken {
 			t.Errorf("taken %v, %v", taken, err)
 		}
 		return broken

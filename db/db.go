@@ -28,8 +28,18 @@ const (
 // Store is app.Store over PostgreSQL. The same value works on the pool and
 // inside a transaction.
 type Store struct {
-	db  *bun.DB // nil inside a transaction
-	idb bun.IDB
+	db     *bun.DB // nil inside a transaction
+	idb    bun.IDB
+	shared *shared
+}
+
+// shared is what all users of one pool have in common.
+type shared struct {
+	// Writes so frequent and so small that those of one moment share a commit.
+	claims    batch[app.OwnerChange, *app.Enquiry]
+	enquiries batch[submission, *app.Enquiry]
+
+	sessionByID, sessionByHash prepared
 }
 
 var _ app.Store = Store{}
@@ -39,7 +49,7 @@ var _ app.Store = Store{}
 func Open(dsn string, poolSize int) Store {
 	pool := sql.OpenDB(pgdriver.NewConnector(
 		pgdriver.WithDSN(dsn),
-		pgdriver.WithConnParams(map[string]any{
+		withParams(map[string]any{
 			"application_name":                    "firstbell",
 			"lock_timeout":                        lockTimeout.Milliseconds(),
 			"statement_timeout":                   statementTimeout.Milliseconds(),
@@ -52,7 +62,13 @@ func Open(dsn string, poolSize int) Store {
 	pool.SetMaxIdleConns(poolSize)
 	pool.SetConnMaxIdleTime(time.Minute)
 	b := bun.NewDB(pool, pgdialect.New())
-	return Store{db: b, idb: b}
+	s := Store{db: b, idb: b, shared: &shared{
+		sessionByID:   prepared{query: sessionQuery + "s.id = $2 AND s.hash IS NULL"},
+		sessionByHash: prepared{query: sessionQuery + "s.hash = $2"},
+	}}
+	s.shared.claims.run = s.takeAll
+	s.shared.enquiries.run = s.addAll
+	return s
 }
 
 // Close gives all connections back.
@@ -70,6 +86,16 @@ func (s Store) InTx(ctx context.Context, fn func(app.Store) error) error {
 		return fn(s)
 	}
 	return again(ctx, func() error { return s.inTx(ctx, fn) })
+}
+
+// readMany runs one statement in a transaction of its own and reads its rows.
+func readMany[T any](ctx context.Context, s Store, what, query string, args ...any) ([]T, error) {
+	var rows []T
+	err := s.InTx(ctx, func(tx app.Store) error {
+		rows = nil
+		return resolve(what, tx.(Store).idb.NewRaw(query, args...).Scan(ctx, &rows))
+	})
+	return rows, err
 }
 
 func (s Store) inTx(ctx context.Context, fn func(app.Store) error) error {
@@ -101,7 +127,7 @@ func (s Store) row(ctx context.Context, what string, dest any, query string, arg
 // It is not tried again: whether the change was kept cannot be known.
 func (s Store) write(ctx context.Context, what string, dest any, query string, args ...any) error {
 	err := s.idb.NewRaw(query, args...).Scan(ctx, dest)
-	if isLost(err) && s.db != nil {
+	if (isLost(err) || errors.Is(err, context.DeadlineExceeded)) && s.db != nil {
 		return fmt.Errorf("%s: %w: %w", what, app.ErrOutcomeUnknown, err)
 	}
 	return resolve(what, err)

@@ -11,21 +11,7 @@ import (
 	"firstbell/app"
 )
 
-const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.claimed_by, e.claimed_at, e.created_at, e.updated_at"
-
-// AddEnquiry keeps a new enquiry and its first event in one statement.
-func (s Store) AddEnquiry(ctx context.Context, n app.NewEnquiry) (app.Enquiry, error) {
-	var e app.Enquiry
-	err := s.write(ctx, "add enquiry", &e, `
-		WITH e AS (
-			INSERT INTO enquiries (name, email, course_interest, message)
-			VALUES (?, ?, ?, ?) RETURNING *
-		), told AS (
-			INSERT INTO events (enquiry_id, kind, at) SELECT id, 'received', created_at FROM e
-		)
-		SELECT `+enquiryColumns+` FROM e`, n.Name, n.Email, n.CourseInterest, n.Message)
-	return e, err
-}
+const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at"
 
 // Enquiry returns one enquiry with its owner's name.
 func (s Store) Enquiry(ctx context.Context, id int64) (app.Lead, error) {
@@ -121,10 +107,12 @@ type total struct {
 // database and only added up.
 func (s Store) total(ctx context.Context, f app.EnquiryFilter) (t total, err error) {
 	if f.Owner == 0 && f.Q == "" {
-		return t, s.row(ctx, "count queue", &t, "SELECT sum(n)::bigint AS n, now() AS now FROM waiting_counts")
+		err = s.row(ctx, "count queue", &t, "SELECT sum(n)::bigint AS n, now() AS now FROM waiting_counts")
+		return t, err
 	}
 	q := s.filter(f).ColumnExpr("count(*) AS n, now() AS now")
-	return t, again(ctx, func() error { return resolve("count enquiries", q.Scan(ctx, &t)) })
+	err = again(ctx, func() error { return resolve("count enquiries", q.Scan(ctx, &t)) })
+	return t, err
 }
 
 // literal makes the wildcards of LIKE stand for themselves.

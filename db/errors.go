@@ -21,8 +21,10 @@ var ErrDiskFull = &app.Error{Kind: app.Unavailable, Code: "disk_full", Title: "S
 // byConstraint says what a broken constraint means to people.
 func byConstraint(name string) error {
 	switch name {
-	case "users_email_key":
-		return app.ErrEmailTaken
+	case "ops_pkey":
+		return app.ErrOpTaken
+	case "looking_enquiry_fkey":
+		return app.ErrNotFound
 	default:
 		return nil
 	}

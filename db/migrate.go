@@ -45,7 +45,7 @@ func Migrate(ctx context.Context, dsn string, files fs.FS) ([]string, error) {
 	pool := sql.OpenDB(pgdriver.NewConnector(
 		pgdriver.WithDSN(dsn),
 		pgdriver.WithReadTimeout(migrateTimeout),
-		pgdriver.WithConnParams(map[string]any{"application_name": "firstbell migrate", "client_min_messages": "warning"}),
+		withParams(map[string]any{"application_name": "firstbell migrate", "client_min_messages": "warning"}),
 	))
 	defer pool.Close()
 	pool.SetMaxOpenConns(2) // one holds the lock, one works

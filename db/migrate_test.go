@@ -12,8 +12,6 @@ import (
 	"testing"
 	"testing/fstest"
 
-	"golang.org/x/crypto/bcrypt"
-
 	"firstbell/app"
 	"firstbell/db"
 	"firstbell/db/dbtest"
@@ -100,7 +98,7 @@ func TestDatabaseOfTheOriginalIsAdopted(t *testing.T) {
 	dsn := dbtest.EmptyURL(t)
 	pool := dbtest.SQL(dsn)
 	defer pool.Close()
-	fill(t, dsn)
+	dbtest.FillOriginal(t, dsn)
 	if _, err := db.Migrate(t.Context(), dsn, embed.Migrations); err != nil {
 		t.Fatal(err)
 	}
@@ -122,28 +120,9 @@ func TestDatabaseOfTheOriginalIsAdopted(t *testing.T) {
 			t.Errorf("%s:\n%s\nwant\n%s", c.what, got, c.want)
 		}
 	}
-	e, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: "New", Email: "n@example.com", CourseInterest: "Go"})
+	e, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: "New", Email: "n@example.com", CourseInterest: "Go"}, someOp())
 	if err != nil || e.ID != 21 {
 		t.Errorf("the next number is %d, %v; want 21, as the original would have given", e.ID, err)
-	}
-}
-
-// fill makes a database as the original left it, with hashes as bcryptjs makes
-// them.
-func fill(t *testing.T, dsn string) {
-	t.Helper()
-	text, err := os.ReadFile("../testdata/original/database.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	hash, err := bcrypt.GenerateFromPassword([]byte("password123"), bcrypt.MinCost)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pool := dbtest.SQL(dsn)
-	defer pool.Close()
-	if _, err := pool.Exec(strings.ReplaceAll(string(text), "$BCRYPT", string(hash))); err != nil {
-		t.Fatal(err)
 	}
 }
 

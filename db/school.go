@@ -2,23 +2,26 @@ package db
 
 import (
 	"context"
-	"errors"
 
 	"firstbell/app"
 )
 
-// School returns the school, with an empty name before setup.
+// School returns the school and its choices.
 func (s Store) School(ctx context.Context) (app.School, error) {
 	var school app.School
-	err := s.row(ctx, "read school", &school, "SELECT name FROM school")
-	if errors.Is(err, app.ErrNotFound) {
-		return app.School{}, nil
-	}
+	err := s.row(ctx, "read school", &school, "SELECT name, queue_mode, promise_minutes, time_zone FROM school")
 	return school, err
 }
 
 // NameSchool gives the school its name.
 func (s Store) NameSchool(ctx context.Context, name string) error {
-	_, err := s.idb.NewRaw("INSERT INTO school (name) VALUES (?) ON CONFLICT (id) DO UPDATE SET name = excluded.name", name).Exec(ctx)
+	_, err := s.idb.NewRaw("UPDATE school SET name = ?", name).Exec(ctx)
 	return resolve("name school", err)
+}
+
+// SetSchool keeps the school's choices.
+func (s Store) SetSchool(ctx context.Context, c app.School) error {
+	_, err := s.idb.NewRaw("UPDATE school SET name = ?, queue_mode = ?, promise_minutes = ?, time_zone = ?",
+		c.Name, c.QueueMode, c.PromiseMinutes, c.TimeZone).Exec(ctx)
+	return resolve("change school", err)
 }

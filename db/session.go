@@ -16,30 +16,43 @@ func (s Store) AddSession(ctx context.Context, n app.NewSession) (int64, error) 
 }
 
 const sessionQuery = "SELECT " + userColumns + `, s.id AS session_id
-	  FROM sessions s JOIN users u ON u.id = s.user_id
-	 WHERE u.active AND s.ended_at IS NULL AND s.expires_at > ?0 AND `
+	  FROM sessions s JOIN users u ON u.id = s.user_id` + besideUser + `
+	 WHERE u.active AND s.ended_at IS NULL AND s.expires_at > $1 AND `
 
 type sessionRow struct {
-	app.User
+	userRow
 	SessionID int64
 }
 
 // SessionByID returns the person of a session that is still good.
 func (s Store) SessionByID(ctx context.Context, id int64, now time.Time) (app.User, error) {
-	var r sessionRow
-	err := s.row(ctx, "read session", &r, sessionQuery+"s.id = ?1 AND s.hash IS NULL", now, id)
-	return r.User, err
+	r, err := s.session(ctx, &s.shared.sessionByID, now, id)
+	return r.user(), err
 }
 
 // SessionByHash returns the person of a browser session that is still good.
 func (s Store) SessionByHash(ctx context.Context, hash []byte, now time.Time) (app.User, int64, error) {
-	var r sessionRow
-	err := s.row(ctx, "read session", &r, sessionQuery+"s.hash = ?1", now, hash)
-	return r.User, r.SessionID, err
+	r, err := s.session(ctx, &s.shared.sessionByHash, now, hash)
+	return r.user(), r.SessionID, err
+}
+
+// session is asked at every request of somebody who is signed in.
+func (s Store) session(ctx context.Context, p *prepared, args ...any) (r sessionRow, err error) {
+	err = again(ctx, func() error { return resolve("read session", p.row(ctx, s.db, &r, args...)) })
+	return r, err
 }
 
 // EndSession ends a session; ending it again does nothing.
 func (s Store) EndSession(ctx context.Context, id int64, now time.Time) error {
 	_, err := s.idb.NewRaw("UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id).Exec(ctx)
 	return resolve("end session", err)
+}
+
+// SessionGood reports whether a session is still good.
+func (s Store) SessionGood(ctx context.Context, id int64, now time.Time) (bool, error) {
+	var good bool
+	err := s.row(ctx, "look at session", &good, `
+		SELECT EXISTS (SELECT FROM sessions s JOIN users u ON u.id = s.user_id
+		 WHERE s.id = ? AND u.active AND s.ended_at IS NULL AND s.expires_at > ?)`, id, now)
+	return good, err
 }

@@ -8,14 +8,18 @@ table claims
     user_id bigint not null
 
 table enquiries
+    branch text
     claimed_at timestamp with time zone
     claimed_by bigint
     course_interest text not null
     created_at timestamp with time zone not null default now()
+    due_at timestamp with time zone not null
     email text not null
     id bigint not null default nextval('enquiries_id_seq'::regclass)
+    language text
     message text
     name text not null
+    touched_at timestamp with time zone
     updated_at timestamp with time zone not null default now()
 
 table events
@@ -24,8 +28,27 @@ table events
     enquiry_id bigint not null
     id bigint not null identity
     kind text not null
+    op_id text
     owner_after bigint
     owner_before bigint
+    reason text
+
+table looking
+    at timestamp with time zone not null
+    enquiry_id bigint not null
+    user_id bigint not null
+
+table ops
+    at timestamp with time zone not null default now()
+    id text not null
+    outcome jsonb not null
+    request bytea not null
+
+table role_limits
+    max_claims_per_day integer
+    max_open integer
+    max_untouched integer
+    role text not null
 
 table schema_migrations
     applied_at timestamp with time zone not null default now()
@@ -34,6 +57,9 @@ table schema_migrations
 table school
     id smallint not null default 1
     name text not null
+    promise_minutes integer not null default 5
+    queue_mode text not null default 'open'::text
+    time_zone text not null default 'UTC'::text
 
 table sessions
     created_at timestamp with time zone not null default now()
@@ -43,12 +69,23 @@ table sessions
     id bigint not null identity
     user_id bigint not null
 
+table submissions
+    at timestamp with time zone not null
+    enquiry_id bigint not null
+    request bytea not null
+
 table users
     active boolean not null default true
     adopted boolean not null default false
+    branch text
+    courses text[] not null default '{}'::text[]
     created_at timestamp with time zone not null default now()
     email text not null
     id bigint not null default nextval('users_id_seq'::regclass)
+    languages text[] not null default '{}'::text[]
+    max_claims_per_day integer
+    max_open integer
+    max_untouched integer
     name text not null
     password_hash text not null
     role text not null default 'counsellor'::text
@@ -65,31 +102,49 @@ constraint claims_user_fkey on claims FOREIGN KEY (user_id) REFERENCES users(id)
 constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by) REFERENCES users(id)
 constraint enquiries_owner_since on enquiries CHECK (((claimed_by IS NULL) = (claimed_at IS NULL)))
 constraint enquiries_pkey on enquiries PRIMARY KEY (id)
-constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'claimed'::text])))
+constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'imported'::text])))
 constraint events_pkey on events PRIMARY KEY (id)
+constraint looking_enquiry_fkey on looking FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint looking_pkey on looking PRIMARY KEY (enquiry_id, user_id)
+constraint looking_user_fkey on looking FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint ops_pkey on ops PRIMARY KEY (id)
+constraint role_limits_pkey on role_limits PRIMARY KEY (role)
+constraint role_limits_positive on role_limits CHECK (((max_untouched > 0) AND (max_open > 0) AND (max_claims_per_day > 0)))
+constraint role_limits_role_known on role_limits CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint schema_migrations_pkey on schema_migrations PRIMARY KEY (name)
 constraint school_only_one on school CHECK ((id = 1))
 constraint school_pkey on school PRIMARY KEY (id)
+constraint school_promise_sane on school CHECK (((promise_minutes >= 1) AND (promise_minutes <= 10080)))
+constraint school_queue_mode_known on school CHECK ((queue_mode = ANY (ARRAY['open'::text, 'masked'::text, 'next'::text])))
 constraint sessions_hash_length on sessions CHECK ((octet_length(hash) = 32))
 constraint sessions_pkey on sessions PRIMARY KEY (id)
 constraint sessions_user_fkey on sessions FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint submissions_pkey on submissions PRIMARY KEY (request)
 constraint users_email_key on users UNIQUE (email)
+constraint users_limits_positive on users CHECK (((max_untouched > 0) AND (max_open > 0) AND (max_claims_per_day > 0)))
 constraint users_pkey on users PRIMARY KEY (id)
 constraint users_role_known on users CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
+CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
 CREATE INDEX enquiries_owned ON public.enquiries USING btree (claimed_by, created_at, id) WHERE (claimed_by IS NOT NULL)
 CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
 CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE (claimed_by IS NULL)
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
+CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
+CREATE INDEX ops_at ON public.ops USING btree (at)
+CREATE UNIQUE INDEX ops_pkey ON public.ops USING btree (id)
+CREATE UNIQUE INDEX role_limits_pkey ON public.role_limits USING btree (role)
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (name)
 CREATE UNIQUE INDEX school_pkey ON public.school USING btree (id)
 CREATE UNIQUE INDEX sessions_hash_key ON public.sessions USING btree (hash) WHERE (hash IS NOT NULL)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
+CREATE INDEX submissions_at ON public.submissions USING btree (at)
+CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)
@@ -98,28 +153,27 @@ CREATE TRIGGER enquiries_count_delete AFTER DELETE ON public.enquiries REFERENCI
 CREATE TRIGGER enquiries_count_insert AFTER INSERT ON public.enquiries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_insert()
 CREATE TRIGGER enquiries_count_truncate AFTER TRUNCATE ON public.enquiries FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_truncate()
 CREATE TRIGGER enquiries_count_update AFTER UPDATE ON public.enquiries REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_update()
+CREATE TRIGGER enquiries_owner_on_insert BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.claimed_by IS NOT NULL)) EXECUTE FUNCTION owner_has_one_writer()
+CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN (((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at))) EXECUTE FUNCTION owner_has_one_writer()
+CREATE TRIGGER enquiries_promise BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.due_at IS NULL)) EXECUTE FUNCTION promise_answer()
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
 
-CREATE OR REPLACE FUNCTION public.count_waiting(delta bigint)
- RETURNS void
- LANGUAGE sql
-AS $function$
-    UPDATE waiting_counts SET n = n + delta WHERE shard = pg_backend_pid() % 64 AND delta <> 0
-$function$
 CREATE OR REPLACE FUNCTION public.count_waiting_delete()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+DECLARE delta bigint := (SELECT count(*) FROM gone WHERE claimed_by IS NULL);
 BEGIN
-    PERFORM count_waiting(-(SELECT count(*) FROM gone WHERE claimed_by IS NULL));
+    UPDATE waiting_counts SET n = n - delta WHERE shard = pg_backend_pid() % 64 AND delta <> 0;
     RETURN NULL;
 END $function$
 CREATE OR REPLACE FUNCTION public.count_waiting_insert()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+DECLARE delta bigint := (SELECT count(*) FROM added WHERE claimed_by IS NULL);
 BEGIN
-    PERFORM count_waiting((SELECT count(*) FROM added WHERE claimed_by IS NULL));
+    UPDATE waiting_counts SET n = n + delta WHERE shard = pg_backend_pid() % 64 AND delta <> 0;
     RETURN NULL;
 END $function$
 CREATE OR REPLACE FUNCTION public.count_waiting_truncate()
@@ -134,9 +188,10 @@ CREATE OR REPLACE FUNCTION public.count_waiting_update()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
+DECLARE delta bigint := (SELECT count(*) FROM added WHERE claimed_by IS NULL)
+                      - (SELECT count(*) FROM gone WHERE claimed_by IS NULL);
 BEGIN
-    PERFORM count_waiting((SELECT count(*) FROM added WHERE claimed_by IS NULL)
-                        - (SELECT count(*) FROM gone WHERE claimed_by IS NULL));
+    UPDATE waiting_counts SET n = n + delta WHERE shard = pg_backend_pid() % 64 AND delta <> 0;
     RETURN NULL;
 END $function$
 CREATE OR REPLACE FUNCTION public.events_are_append_only()
@@ -145,4 +200,23 @@ CREATE OR REPLACE FUNCTION public.events_are_append_only()
 AS $function$
 BEGIN
     RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation';
+END $function$
+CREATE OR REPLACE FUNCTION public.owner_has_one_writer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF coalesce(current_setting('firstbell.changes_owner', true), '') <> 'yes' THEN
+        RAISE EXCEPTION 'the owner of an enquiry is changed by claiming, releasing and handing over only'
+            USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NEW;
+END $function$
+CREATE OR REPLACE FUNCTION public.promise_answer()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    NEW.due_at := NEW.created_at + (SELECT promise_minutes FROM school) * interval '1 minute';
+    RETURN NEW;
 END $function$

@@ -1,11 +1,8 @@
 package web_test
 
 import (
-	"os"
 	"strings"
 	"testing"
-
-	"golang.org/x/crypto/bcrypt"
 
 	"firstbell/db"
 	"firstbell/db/dbtest"
@@ -18,19 +15,7 @@ import (
 func TestPeopleOfTheOriginalSignIn(t *testing.T) {
 	t.Parallel()
 	dsn := dbtest.EmptyURL(t)
-	text, err := os.ReadFile("../testdata/original/database.sql")
-	if err != nil {
-		t.Fatal(err)
-	}
-	hash, err := bcrypt.GenerateFromPassword([]byte("password123"), bcrypt.MinCost)
-	if err != nil {
-		t.Fatal(err)
-	}
-	pool := dbtest.SQL(dsn)
-	defer pool.Close()
-	if _, err := pool.Exec(strings.ReplaceAll(string(text), "$BCRYPT", string(hash))); err != nil {
-		t.Fatal(err)
-	}
+	dbtest.FillOriginal(t, dsn)
 	if _, err := db.Migrate(t.Context(), dsn, embed.Migrations); err != nil {
 		t.Fatal(err)
 	}

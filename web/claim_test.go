@@ -136,14 +136,23 @@ type unlocked struct {
 
 func (u unlocked) InTx(_ context.Context, fn func(app.Store) error) error { return fn(u) }
 
-func (u unlocked) TakeForUpdate(ctx context.Context, id, userID int64) (app.Enquiry, bool, error) {
-	lead, err := u.Enquiry(ctx, id)
-	if err != nil || lead.ClaimedBy != nil {
+func (u unlocked) Take(ctx context.Context, c app.OwnerChange) (app.Enquiry, error) {
+	e, _, err := u.ChangeOwner(ctx, c)
+	return e, err
+}
+
+func (u unlocked) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry, bool, error) {
+	lead, err := u.Enquiry(ctx, c.EnquiryID)
+	if err == nil && lead.ClaimedBy != nil {
+		err = app.ErrNotFound
+	}
+	if err != nil {
 		return lead.Enquiry, false, err
 	}
-	if _, err := u.pool.ExecContext(ctx, "UPDATE enquiries SET claimed_by = $1, claimed_at = now() WHERE id = $2", userID, id); err != nil {
+	if _, err := u.pool.ExecContext(ctx, `SELECT set_config('firstbell.changes_owner', 'yes', true);
+		UPDATE enquiries SET claimed_by = $1, claimed_at = now() WHERE id = $2`, *c.To, c.EnquiryID); err != nil {
 		return lead.Enquiry, false, err
 	}
-	_, err = u.pool.ExecContext(ctx, "INSERT INTO claims (enquiry_id, user_id, claimed_at) VALUES ($1, $2, now())", id, userID)
+	_, err = u.pool.ExecContext(ctx, "INSERT INTO claims (enquiry_id, user_id, claimed_at) VALUES ($1, $2, now())", c.EnquiryID, *c.To)
 	return lead.Enquiry, true, err
 }

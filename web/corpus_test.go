@@ -183,7 +183,8 @@ func startCorpus(t *testing.T) *corpus {
 		Rules:     app.Rules{OpenRegistration: true, Loopback: true, TokenLifetime: time.Hour},
 		Now:       time.Now,
 	}
-	_, bearer, err := desk.Register(t.Context(), app.AccountInput{
+	desk.Feed = app.NewFeed(desk.Store, time.Now)
+	_, bearer, err := desk.Register(t.Context(), app.NewOp("test", "", []byte("owner")), app.AccountInput{
 		Name: app.TextOf("Head Owner"), Email: app.TextOf("owner@school.test"), Password: app.TextOf("correct horse battery"),
 	})
 	if err != nil {

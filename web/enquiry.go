@@ -12,6 +12,8 @@ type EnquiryView struct {
 	Receipt
 	ClaimedBy *int64       `json:"claimedBy" doc:"Number of the owner, null while nobody owns it"`
 	ClaimedAt maybe[stamp] `json:"claimedAt"`
+	DueAt     stamp        `json:"dueAt" doc:"When the school's promise to answer runs out"`
+	Masked    bool         `json:"masked" doc:"Whether contact details and words are hidden until the claim"`
 }
 
 // Receipt is an enquiry as whoever sent it may see it.
@@ -32,7 +34,7 @@ func viewReceipt(e app.Enquiry) Receipt {
 }
 
 func viewEnquiry(e app.Enquiry) EnquiryView {
-	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}}
+	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, stamp(e.DueAt), e.Masked}
 }
 
 type submitInput struct {
@@ -53,7 +55,7 @@ type submitted struct {
 
 func (s *Server) submit(ctx context.Context, in *submitInput) (*reply[submitted], error) {
 	b := in.Body
-	e, err := s.desk.Submit(ctx, app.EnquiryInput{
+	e, err := s.desk.Submit(ctx, actor(ctx).Op, app.EnquiryInput{
 		Name: b.Name.Text, Email: b.Email.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text})
 	if err != nil {
 		return nil, err
@@ -63,9 +65,15 @@ func (s *Server) submit(ctx context.Context, in *submitInput) (*reply[submitted]
 }
 
 type enquiriesView struct {
-	Enquiries  []EnquiryView `json:"enquiries"`
-	Pagination pagination    `json:"pagination"`
-	ServerTime stamp         `json:"serverTime" doc:"The database's clock, by which waits are counted"`
+	Enquiries  []listedView `json:"enquiries"`
+	Pagination pagination   `json:"pagination"`
+	ServerTime stamp        `json:"serverTime" doc:"The database's clock, by which waits are counted"`
+}
+
+// listedView is an enquiry in a list, with who has it open now.
+type listedView struct {
+	EnquiryView
+	Looking []personView `json:"looking"`
 }
 
 type pagination struct {
@@ -81,7 +89,7 @@ func (s *Server) unclaimed(ctx context.Context, in *listInput) (*reply[enquiries
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.desk.Waiting(ctx, f)
+	p, err := s.desk.Waiting(ctx, actor(ctx), f)
 	return viewEnquiries(f, p), err
 }
 
@@ -95,9 +103,9 @@ func (s *Server) mine(ctx context.Context, in *listInput) (*reply[enquiriesView]
 }
 
 func viewEnquiries(f app.EnquiryFilter, p app.EnquiryPage) *reply[enquiriesView] {
-	list := make([]EnquiryView, len(p.Enquiries))
+	list := make([]listedView, len(p.Enquiries))
 	for i, e := range p.Enquiries {
-		list[i] = viewEnquiry(e)
+		list[i] = listedView{viewEnquiry(e), viewPeople(p.Looking[e.ID])}
 	}
 	page := pagination{Total: p.Total, Limit: f.Page.Limit, Offset: f.Page.Offset, HasMore: f.Page.HasMore(p.Total)}
 	if f.After != nil {
@@ -117,12 +125,21 @@ type leadView struct {
 
 type leadEnquiry struct {
 	EnquiryView
-	Owner maybe[personView] `json:"owner" doc:"Who owns it, null while nobody does"`
+	Owner   maybe[personView] `json:"owner" doc:"Who owns it, null while nobody does"`
+	Looking []personView      `json:"looking" doc:"Colleagues who have it open now"`
 }
 
 type personView struct {
 	ID   int64  `json:"id"`
 	Name string `json:"name"`
+}
+
+func viewPeople(people []app.Person) []personView {
+	list := make([]personView, len(people))
+	for i, p := range people {
+		list[i] = personView(p)
+	}
+	return list
 }
 
 type idInput struct {
@@ -134,11 +151,11 @@ func (s *Server) enquiry(ctx context.Context, in *idInput) (*reply[leadView], er
 	if err != nil {
 		return nil, err
 	}
-	l, err := s.desk.Lead(ctx, id)
+	l, err := s.desk.Lead(ctx, actor(ctx), id)
 	if err != nil {
 		return nil, err
 	}
-	v := leadEnquiry{EnquiryView: viewEnquiry(l.Enquiry)}
+	v := leadEnquiry{EnquiryView: viewEnquiry(l.Enquiry), Looking: viewPeople(l.Looking)}
 	if l.ClaimedBy != nil && l.OwnerName != nil {
 		v.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
 	}

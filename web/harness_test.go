@@ -73,6 +73,10 @@ func (d *desk) serve(options ...option) {
 	for _, o := range options {
 		o(d.app, &cfg)
 	}
+	d.app.Feed = app.NewFeed(d.store, time.Now)
+	ctx, stop := context.WithCancel(context.Background())
+	d.t.Cleanup(stop)
+	go d.app.Feed.Run(ctx)
 	server, err := web.New(d.app, cfg, slog.New(slog.NewJSONHandler(d.log, nil)))
 	if err != nil {
 		d.t.Fatal(err)

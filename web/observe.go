@@ -48,8 +48,17 @@ func (s *Server) observe(c *fiber.Ctx) error {
 		slog.Int("status", c.Response().StatusCode()),
 		slog.Float64("ms", float64(time.Since(start).Microseconds())/1000),
 		slog.Int("in", len(c.Request().Body())),
-		slog.Int("out", len(c.Response().Body())))
+		slog.Int("out", answered(c.Response())))
 	return nil
+}
+
+// answered is the size of an answer; a stream has none yet, and asking for its
+// body would wait for its end.
+func answered(r *fasthttp.Response) int {
+	if r.IsBodyStream() {
+		return -1
+	}
+	return len(r.Body())
 }
 
 func (s *Server) protected(c *fiber.Ctx) (err error) {

@@ -94,8 +94,8 @@ func TestRequestsDoNotShareMemory(t *testing.T) {
 	for i := range 8 {
 		wg.Go(func() {
 			mark := strings.Repeat(string(rune('A'+i)), 40)
-			for range 40 {
-				a := d.call("POST", "/api/enquiries/public", "", `{"name":"`+mark+`","email":"x@example.com","courseInterest":"`+mark+`"}`)
+			for n := range 40 {
+				a := d.call("POST", "/api/enquiries/public", "", `{"name":"`+mark+`","email":"x`+fmt.Sprint(n)+`@example.com","courseInterest":"`+mark+`"}`)
 				if got := a.text("data", "name"); got != mark {
 					t.Errorf("%s came back as %s", mark, got)
 				}

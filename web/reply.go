@@ -72,6 +72,8 @@ func statusOf(k app.Kind) int {
 		return http.StatusNotFound
 	case app.Conflict:
 		return http.StatusConflict
+	case app.Limited:
+		return http.StatusUnprocessableEntity
 	case app.TooMany:
 		return http.StatusTooManyRequests
 	case app.Unavailable:
@@ -110,11 +112,13 @@ func (s *Server) failure(ctx context.Context, err error) *failure {
 }
 
 func details(e *app.Error) any {
-	if lost, ok := e.Details.(app.LostClaim); ok {
-		return viewLostClaim(lost)
-	}
-	if len(e.Fields) == 0 {
-		return e.Details
+	switch {
+	case e.Lost != nil:
+		return viewLostClaim(*e.Lost)
+	case e.Limit != nil:
+		return limitView{e.Limit.Limit, e.Limit.Value, (*stamp)(e.Limit.FreesAt)}
+	case len(e.Fields) == 0:
+		return nil
 	}
 	list := make([]fieldError, len(e.Fields))
 	for i, f := range e.Fields {

@@ -15,6 +15,8 @@ const (
 	anyone   access = "anyone"   // no sign-in needed
 	stranger access = "stranger" // no sign-in needed; browsers only from our own pages
 	staff    access = "staff"    // everybody who is signed in
+
+	ownerOnly access = "owner" // owners of the desk
 )
 
 // route is one line of the route table.
@@ -29,7 +31,7 @@ type route struct {
 
 // routes is the whole API, one line a route: method, path, who may, handler.
 func (s *Server) routes() {
-	get, post, del := http.MethodGet, http.MethodPost, http.MethodDelete
+	get, post, patch, del := http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete
 
 	handle(s, route{get, "/health", anyone, 200, "Is the server up", []int{503}, true}, s.health)
 	handle(s, route{get, "/livez", anyone, 200, "Is the process alive", nil, true}, s.livez)
@@ -41,7 +43,11 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/enquiries/public", anyone, 201, "Send an enquiry", []int{400}, true}, s.submit)
 	handle(s, route{get, "/api/enquiries/unclaimed", staff, 200, "The queue", []int{400, 401}, true}, s.unclaimed)
 	handle(s, route{get, "/api/enquiries/mine", staff, 200, "What I own", []int{400, 401}, true}, s.mine)
-	handle(s, route{post, "/api/enquiries/{id}/claim", staff, 200, "Claim an enquiry", []int{400, 401, 404, 409}, true}, s.claim)
+	handle(s, route{post, "/api/enquiries/{id}/claim", staff, 200, "Claim an enquiry", []int{400, 401, 403, 404, 409, 422}, true}, s.claim)
+	handle(s, route{post, "/api/enquiries/claim-next", staff, 200, "Claim the next enquiry in line", []int{401, 422}, false}, s.claimNext)
+	handle(s, route{post, "/api/enquiries/{id}/release", staff, 200, "Put an enquiry back in the queue", []int{400, 401, 403, 404, 409}, false}, s.release)
+	handle(s, route{post, "/api/enquiries/{id}/reassign", staff, 200, "Hand an enquiry to somebody", []int{400, 401, 403, 404, 409, 422}, false}, s.reassign)
+	handle(s, route{post, "/api/enquiries/{id}/looking", staff, 200, "I have this enquiry open", []int{400, 401, 404}, false}, s.looking)
 	handle(s, route{get, "/api/enquiries/{id}", staff, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
 
 	handle(s, route{get, "/api/setup", stranger, 200, "Is there an owner", nil, true}, s.setupState)
@@ -50,6 +56,12 @@ func (s *Server) routes() {
 	handle(s, route{del, "/api/session", staff, 200, "Sign out", []int{401, 403}, false}, s.closeSession)
 	handle(s, route{get, "/api/me", staff, 200, "Who am I", []int{401}, false}, s.me)
 
+	handle(s, route{get, "/api/users", staff, 200, "Who works here", []int{401}, false}, s.users)
+	handle(s, route{patch, "/api/users/{id}", ownerOnly, 200, "What a person takes, and their limits", []int{400, 401, 403}, false}, s.changeUser)
+	handle(s, route{get, "/api/settings", staff, 200, "The school's choices", []int{401}, false}, s.settings)
+	handle(s, route{patch, "/api/settings", ownerOnly, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
+
+	s.fiber.Get("/api/stream", s.stream)
 	s.fiber.Get("/api/openapi.json", s.openAPI())
 	s.serveUI()
 	s.fiber.Use(routeNotFound)
@@ -87,6 +99,8 @@ func alsoPossible(r route) []int {
 		if r.who != anyone {
 			list = append(list, http.StatusForbidden) // a write sent by another site's page
 		}
+		// A repeated Idempotency-Key: of another request, or of one under way.
+		list = append(list, http.StatusConflict, http.StatusUnprocessableEntity)
 		list = append(list, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
 	}
 	slices.Sort(list)

@@ -48,12 +48,16 @@ type Server struct {
 	api    huma.API
 	assets assets
 	owned  atomic.Bool // an owner exists; once true it stays true
+
+	running context.Context // ends when the server is told to stop, and streams with it
+	stop    context.CancelFunc
 }
 
 // New returns a server that is ready to Serve. It fails when the UI cannot be
 // read.
 func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	s := &Server{desk: desk, cfg: cfg, log: log}
+	s.running, s.stop = context.WithCancel(context.Background())
 	var err error
 	if s.assets, err = loadAssets(cfg.UI); err != nil {
 		return nil, err
@@ -85,8 +89,12 @@ func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 // Serve answers requests from ln until Shutdown.
 func (s *Server) Serve(ln net.Listener) error { return s.fiber.Listener(ln) }
 
-// Shutdown stops taking requests and waits for those under way, until ctx ends.
-func (s *Server) Shutdown(ctx context.Context) error { return s.fiber.ShutdownWithContext(ctx) }
+// Shutdown stops taking requests, ends the streams, and waits for the other
+// requests under way until ctx ends.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.stop()
+	return s.fiber.ShutdownWithContext(ctx)
+}
 
 // deadline ends the work of a request whose answer nobody waits for any more.
 func deadline(c *fiber.Ctx) error {

@@ -30,16 +30,18 @@ const (
 
 type command struct {
 	name, short, long string
+	takes             string // the word that has to follow, if any
 	run               func(ctx context.Context, c config.Config, out, errs io.Writer) error
 }
 
 func commands() []command {
 	return []command{
-		{"serve", "Run the desk (also without a command)", serveHelp, serve},
-		{"migrate", "Bring the database to this version and stop", migrateHelp, migrate},
-		{"seed", "Fill an empty database with sample data", seedHelp, seed},
-		{"healthcheck", "Ask the running desk whether it is well", healthcheckHelp, healthcheck},
-		{"version", "Print the version", "Prints the version of this program.", version},
+		{"serve", "Run the desk (also without a command)", serveHelp, "", serve},
+		{"migrate", "Bring the database to this version and stop", migrateHelp, "", migrate},
+		{"seed", "Fill an empty database with sample data", seedHelp, "", seed},
+		{"selftest", "Prove on your own database that a claim has one winner", selftestHelp, "claims", selftest},
+		{"healthcheck", "Ask the running desk whether it is well", healthcheckHelp, "", healthcheck},
+		{"version", "Print the version", "Prints the version of this program.", "", version},
 	}
 }
 
@@ -68,7 +70,14 @@ func start(ctx context.Context, cmd command, args []string, out, errs io.Writer)
 	flags.Usage = func() { fmt.Fprintln(errs, cmd.long) }
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return exitOK
-	} else if err != nil || flags.NArg() > 0 {
+	} else if err != nil {
+		return exitConfig
+	}
+	if cmd.takes != "" && (flags.NArg() != 1 || flags.Arg(0) != cmd.takes) {
+		fmt.Fprintf(errs, "Type firstbell %s %s; firstbell help %s tells more.\n", cmd.name, cmd.takes, cmd.name)
+		return exitConfig
+	}
+	if cmd.takes == "" && flags.NArg() > 0 {
 		fmt.Fprintf(errs, "firstbell %s takes no arguments; settings come from the environment (firstbell help config).\n", cmd.name)
 		return exitConfig
 	}

@@ -63,6 +63,10 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err := greet(ctx, c, desk, ln, out); err != nil {
 		return err
 	}
+	background, stop := context.WithCancel(ctx)
+	defer stop()
+	go desk.Feed.Run(background)
+	go forget(background, desk, log)
 	return serveUntilDone(ctx, server, ln, log)
 }
 
@@ -81,6 +85,22 @@ func serveUntilDone(ctx context.Context, server *web.Server, ln net.Listener, lo
 		return err
 	}
 	return nil
+}
+
+// forget removes what nobody repeats any more, now and then.
+func forget(ctx context.Context, desk *app.Desk, log *slog.Logger) {
+	tick := time.NewTicker(10 * time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			if err := desk.ForgetOps(ctx); err != nil {
+				log.WarnContext(ctx, "old answers could not be removed", "error", err.Error())
+			}
+		}
+	}
 }
 
 // listen takes the port before anything else is started, so that a port that
@@ -106,6 +126,7 @@ func newDesk(c config.Config, d *database, secret []byte) (*app.Desk, error) {
 		Tokens:    tokens,
 		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime},
 		Now:       time.Now,
+		Feed:      app.NewFeed(d.Store, time.Now),
 	}
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)

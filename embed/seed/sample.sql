@@ -1,4 +1,5 @@
 -- The sample data of the original service. ?0 is the hash of both passwords.
+SELECT set_config('firstbell.changes_owner', 'yes', true);
 WITH john AS (
     INSERT INTO users (name, email, password_hash)
     VALUES ('John Counselor', 'john@example.com', ?0) RETURNING id

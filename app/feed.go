@@ -1,0 +1,168 @@
+package app
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// Event is one line of an enquiry's history, without anything personal.
+type Event struct {
+	ID         int64
+	EnquiryID  int64
+	Kind       EventKind
+	ActorID    *int64
+	OwnerAfter *int64
+	At         time.Time
+}
+
+const (
+	feedPoll    = 2 * time.Second       // how often to look without being woken
+	feedGather  = 20 * time.Millisecond // how long to gather changes before telling others
+	feedBatch   = 500                   // events read at a time, and kept for a slow reader
+	feedGapLife = 10 * time.Second      // longer than a transaction can take: then the number was given up
+)
+
+// Feed tells everybody who listens in this process about new events, whichever
+// process wrote them. Numbers of events are given out before they are kept, so
+// one can appear after a higher one; the feed waits for such gaps.
+type Feed struct {
+	store Store
+	now   func() time.Time
+	wake  chan struct{}
+	dirty chan struct{}
+
+	mu        sync.Mutex
+	listeners map[chan Event]struct{}
+}
+
+// NewFeed returns a feed that Run has to run.
+func NewFeed(store Store, now func() time.Time) *Feed {
+	return &Feed{store: store, now: now, wake: make(chan struct{}, 1), dirty: make(chan struct{}, 1),
+		listeners: map[chan Event]struct{}{}}
+}
+
+// Changed says that this process has written events. It returns at once.
+func (f *Feed) Changed() {
+	nudge(f.wake)
+	nudge(f.dirty)
+}
+
+func nudge(c chan struct{}) {
+	select {
+	case c <- struct{}{}:
+	default: // somebody has said so already
+	}
+}
+
+// Listen returns new events as they come, until stop is called. A listener that
+// does not keep up is stopped: its channel is closed, and it has to start afresh.
+func (f *Feed) Listen() (events <-chan Event, stop func()) {
+	c := make(chan Event, feedBatch)
+	f.mu.Lock()
+	f.listeners[c] = struct{}{}
+	f.mu.Unlock()
+	return c, func() { f.drop(c) }
+}
+
+func (f *Feed) drop(c chan Event) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if _, there := f.listeners[c]; there {
+		delete(f.listeners, c)
+		close(c)
+	}
+}
+
+func (f *Feed) tell(events []Event) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	for _, e := range events {
+		for c := range f.listeners {
+			select {
+			case c <- e:
+			default:
+				delete(f.listeners, c)
+				close(c)
+			}
+		}
+	}
+}
+
+// Run reads new events and passes them on until ctx ends. It is woken by
+// Changed, by other processes through the database, and every two seconds
+// in case neither works.
+func (f *Feed) Run(ctx context.Context) {
+	go func() { _ = f.store.Woken(ctx, func() { nudge(f.wake) }) }() // polling does without it
+	go f.wakeOthers(ctx)
+	r := reader{gaps: map[int64]time.Time{}}
+	tick := time.NewTicker(feedPoll)
+	defer tick.Stop()
+	for {
+		if events, err := r.read(ctx, f); err == nil {
+			f.tell(events)
+			if len(events) == feedBatch {
+				continue
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-f.wake:
+		case <-tick.C:
+		}
+	}
+}
+
+// wakeOthers tells other processes at most once in a while: a notice inside
+// each transaction would make all commits wait for each other.
+func (f *Feed) wakeOthers(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-f.dirty:
+		}
+		pause(ctx, feedGather)
+		_ = f.store.Wake(ctx) // the others look by themselves every two seconds
+	}
+}
+
+// reader remembers how far the history was read and which numbers are missing.
+type reader struct {
+	started bool
+	last    int64
+	gaps    map[int64]time.Time
+}
+
+func (r *reader) read(ctx context.Context, f *Feed) ([]Event, error) {
+	if !r.started {
+		newest, err := f.store.NewestEvent(ctx)
+		r.started, r.last = err == nil, newest
+		return nil, err
+	}
+	missing := make([]int64, 0, len(r.gaps))
+	for id, since := range r.gaps {
+		if f.now().Sub(since) > feedGapLife {
+			delete(r.gaps, id)
+			continue
+		}
+		missing = append(missing, id)
+	}
+	events, err := f.store.EventsAfter(ctx, r.last, missing, feedBatch)
+	for _, e := range events {
+		delete(r.gaps, e.ID)
+		for id := r.last + 1; id < e.ID && len(r.gaps) < feedBatch; id++ {
+			r.gaps[id] = f.now()
+		}
+		r.last = max(r.last, e.ID)
+	}
+	return events, err
+}
+
+// Since returns the events after a number, for a listener that comes back, and
+// false when they are too many to send: it has to start afresh.
+func (f *Feed) Since(ctx context.Context, id int64) ([]Event, bool, error) {
+	events, err := f.store.EventsAfter(ctx, id, nil, feedBatch)
+	return events, len(events) < feedBatch, err
+}

@@ -1,0 +1,171 @@
+package app
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// Op is one attempt to change something. However often it is repeated, by us
+// or by a client that lost the answer, it happens once and is answered the same.
+type Op struct {
+	ID       string // unique in the whole database
+	Given    bool   // the client chose the key and may repeat the request
+	Request  []byte // SHA-256 of what is asked
+	Replayed bool   // set when the answer is one that was kept
+
+	kept bool // the statement that made the change has kept the op as well
+}
+
+// NewOp returns an op of a request. scope keeps one client's keys apart from
+// another's; without a key the op gets an id of its own, and only the server's
+// own repeats are safe.
+func NewOp(scope, key string, request []byte) *Op {
+	if key == "" {
+		return &Op{ID: "own:" + rand.Text(), Request: request}
+	}
+	return &Op{ID: scope + ":" + key, Given: true, Request: request}
+}
+
+// KeptOp is what is kept of an op: what was asked, and what came of it.
+type KeptOp struct {
+	Request []byte
+	Outcome []byte // JSON
+}
+
+// opsKept is how long a repeat gets the kept answer: longer than any client
+// goes on trying.
+const opsKept = 48 * time.Hour
+
+// patience is how long the server itself repeats an op whose commit was not
+// answered, before it says that the outcome is unknown.
+const patience = 4 * time.Second
+
+// Refusals of repeated requests.
+var (
+	ErrKeyReused = &Error{Kind: Limited, Code: "idempotency_key_reuse", Title: "Idempotency-Key reused",
+		Message: "This Idempotency-Key was used for another request. Use a new key for a new request"}
+	// ErrOpTaken is for storage to say that an op is kept already. It never
+	// leaves this package.
+	ErrOpTaken = errors.New("an op of this id is kept already")
+)
+
+// outcome is what is kept of an op: its result, or the refusal.
+type outcome[T any] struct {
+	Result  *T     `json:"result,omitempty"`
+	Refusal *Error `json:"refusal,omitempty"`
+}
+
+// once runs fn in a transaction that also keeps its outcome, refusals included,
+// under the op's id. If the op was kept before, fn's work is undone and the
+// kept outcome returned.
+func once[T any](ctx context.Context, d *Desk, op *Op, fn func(Store) (T, error)) (T, error) {
+	return repeat(ctx, d, op, func() (outcome[T], error) { return attempt(ctx, d, op, fn) })
+}
+
+// attempt is one try of once.
+func attempt[T any](ctx context.Context, d *Desk, op *Op, fn func(Store) (T, error)) (out outcome[T], err error) {
+	err = d.Store.InTx(ctx, func(tx Store) error {
+		op.kept, out = false, outcome[T]{}
+		v, err := fn(tx)
+		refusal, refused := errors.AsType[*Error](err)
+		switch {
+		case err == nil:
+			out.Result = &v
+		case refused && refusal.Kind != Unavailable:
+			out.Refusal = refusal
+		default:
+			return err
+		}
+		return d.keep(ctx, tx, op, out, out.Refusal != nil)
+	})
+	return out, err
+}
+
+// keep keeps the outcome of an op, unless a statement has done so already. A
+// refusal is kept for a client that can repeat the op, because its first attempt
+// may be stalled somewhere and still succeed after the second was refused. Our
+// own attempts come one after the other and each ends before the next.
+func (d *Desk) keep(ctx context.Context, tx Store, op *Op, outcome any, refused bool) error {
+	if op.kept || refused && !op.Given || Mutant("no-ledger") || refused && Mutant("ledger-of-successes") {
+		return nil
+	}
+	raw, err := json.Marshal(outcome)
+	if err != nil {
+		return fmt.Errorf("keep outcome: %w", err)
+	}
+	return tx.AddOp(ctx, op.ID, KeptOp{Request: op.Request, Outcome: raw})
+}
+
+// repeat makes attempts at an op until one has an answer. An op that was kept
+// before is answered as it was then. When the answer to a commit is lost, it
+// looks whether the op was kept and tries again with the same id until patience
+// ends: then ErrOutcomeUnknown.
+func repeat[T any](ctx context.Context, d *Desk, op *Op, try func() (outcome[T], error)) (T, error) {
+	var zero T
+	until := d.Now().Add(patience)
+	for n := 0; ; n++ {
+		if op.Given || n > 0 {
+			if v, found, err := replay[T](ctx, d, op); found || err != nil && n == 0 {
+				return v, err
+			}
+		}
+		out, err := try()
+		switch {
+		case err == nil && out.Refusal != nil:
+			return zero, out.Refusal
+		case err == nil:
+			return *out.Result, nil
+		case errors.Is(err, ErrOpTaken):
+		case !errors.Is(err, ErrOutcomeUnknown):
+			return zero, err
+		case d.Now().After(until) || ctx.Err() != nil:
+			return zero, err
+		default:
+			pause(ctx, time.Duration(20<<min(n, 4))*time.Millisecond)
+		}
+	}
+}
+
+// replay returns the kept outcome of an op, if there is one.
+func replay[T any](ctx context.Context, d *Desk, op *Op) (v T, found bool, err error) {
+	kept, err := d.Store.Op(ctx, op.ID)
+	if errors.Is(err, ErrNotFound) {
+		return v, false, nil
+	}
+	if err != nil {
+		return v, false, err
+	}
+	if string(kept.Request) != string(op.Request) {
+		return v, true, ErrKeyReused
+	}
+	var out outcome[T]
+	if err := json.Unmarshal(kept.Outcome, &out); err != nil {
+		return v, true, fmt.Errorf("read kept outcome: %w", err)
+	}
+	op.Replayed = op.Given
+	if out.Refusal != nil {
+		return v, true, out.Refusal
+	}
+	return *out.Result, true, nil
+}
+
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+// ForgetOps removes the ops that nobody repeats any more.
+func (d *Desk) ForgetOps(ctx context.Context) error {
+	for {
+		n, err := d.Store.ForgetOps(ctx, d.Now().Add(-opsKept))
+		if err != nil || n == 0 {
+			return err
+		}
+	}
+}

@@ -1,0 +1,101 @@
+package db
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"firstbell/app"
+)
+
+const (
+	batchMost = 32 // asked for at once and run together at the most
+	batchRuns = 2  // runs under way at a time; what comes meanwhile makes the next
+	batchTime = 5 * time.Second
+)
+
+// batch runs together, in one transaction with one commit, what is asked for
+// at the same time. Nobody waits for others to come: who finds a run free
+// starts at once, and only what arrives while all are busy shares the next.
+// Everybody gets an answer of their own.
+type batch[In, Out any] struct {
+	// run does all of the inputs or none. outs[i] belongs to ins[i].
+	run func(ctx context.Context, ins []In) (outs []Out, err error)
+
+	mu      sync.Mutex
+	busy    int
+	waiting []*call[In, Out]
+}
+
+type call[In, Out any] struct {
+	in   In
+	done chan answer[Out]
+}
+
+type answer[Out any] struct {
+	out Out
+	err error
+}
+
+// do returns the answer to one input. When ctx ends first, nobody knows yet
+// what comes of it: app.ErrOutcomeUnknown.
+func (b *batch[In, Out]) do(ctx context.Context, in In) (Out, error) {
+	c := &call[In, Out]{in, make(chan answer[Out], 1)}
+	b.mu.Lock()
+	b.waiting = append(b.waiting, c)
+	if b.busy < batchRuns {
+		b.busy++
+		go b.work()
+	}
+	b.mu.Unlock()
+	select {
+	case a := <-c.done:
+		return a.out, a.err
+	case <-ctx.Done():
+		var none Out
+		return none, fmt.Errorf("%w: %w", app.ErrOutcomeUnknown, ctx.Err())
+	}
+}
+
+// work runs what waits until nothing does.
+func (b *batch[In, Out]) work() {
+	for {
+		b.mu.Lock()
+		n := min(len(b.waiting), batchMost)
+		if n == 0 {
+			b.busy--
+			b.mu.Unlock()
+			return
+		}
+		calls := b.waiting[:n:n]
+		b.waiting = b.waiting[n:]
+		b.mu.Unlock()
+		b.answer(calls)
+	}
+}
+
+// answer runs calls together. When PostgreSQL refuses them together, each is
+// run by itself, so that nobody is refused for another's fault.
+func (b *batch[In, Out]) answer(calls []*call[In, Out]) {
+	ctx, cancel := context.WithTimeout(context.Background(), batchTime)
+	defer cancel()
+	ins := make([]In, len(calls))
+	for i, c := range calls {
+		ins[i] = c.in
+	}
+	outs, err := b.run(ctx, ins)
+	if len(calls) > 1 && isSQL(err) {
+		for _, c := range calls {
+			b.answer([]*call[In, Out]{c})
+		}
+		return
+	}
+	for i, c := range calls {
+		if err != nil {
+			c.done <- answer[Out]{err: err}
+		} else {
+			c.done <- answer[Out]{out: outs[i]}
+		}
+	}
+}

@@ -1,0 +1,59 @@
+package db
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/uptrace/bun/driver/pgdriver"
+
+	"firstbell/app"
+)
+
+// channel is where processes tell each other of new events.
+const channel = "firstbell"
+
+// NewestEvent returns the number of the newest event.
+func (s Store) NewestEvent(ctx context.Context) (int64, error) {
+	var id int64
+	err := s.row(ctx, "read newest event", &id, "SELECT coalesce(max(id), 0) FROM events")
+	return id, err
+}
+
+// EventsAfter returns events above a number, and those among missing.
+func (s Store) EventsAfter(ctx context.Context, after int64, missing []int64, limit int) ([]app.Event, error) {
+	events := []app.Event{}
+	err := again(ctx, func() error {
+		events = events[:0]
+		return resolve("read events", s.idb.NewRaw(`
+			SELECT id, enquiry_id, kind, actor_id, owner_after, at FROM events
+			 WHERE id > ? OR id = ANY(?::bigint[]) ORDER BY id LIMIT ?`, after, array(missing), limit).Scan(ctx, &events))
+	})
+	return events, err
+}
+
+// Wake tells every process that uses this database that there are new events.
+func (s Store) Wake(ctx context.Context) error {
+	_, err := s.idb.NewRaw("SELECT pg_notify(?, '')", channel).Exec(ctx)
+	return resolve("wake others", err)
+}
+
+// Woken calls fn for each Wake of any process until ctx ends.
+func (s Store) Woken(ctx context.Context, fn func()) error {
+	l := pgdriver.NewListener(s.db)
+	defer l.Close()
+	if err := l.Listen(ctx, channel); err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	notices := l.Channel()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case _, open := <-notices:
+			if !open {
+				return nil
+			}
+			fn()
+		}
+	}
+}

@@ -1,0 +1,42 @@
+package db
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"firstbell/app"
+)
+
+// enquiryJSON is an enquiry, e, as encoding/json writes app.Enquiry.
+const enquiryJSON = `jsonb_build_object('ID', e.id, 'Name', e.name, 'Email', e.email, 'CourseInterest', e.course_interest,
+	'Message', e.message, 'ClaimedBy', e.claimed_by, 'ClaimedAt', e.claimed_at, 'CreatedAt', e.created_at,
+	'UpdatedAt', e.updated_at, 'DueAt', e.due_at)`
+
+// Op returns what was kept under an op's id.
+func (s Store) Op(ctx context.Context, id string) (app.KeptOp, error) {
+	var r struct {
+		Request []byte
+		Outcome json.RawMessage
+	}
+	err := s.row(ctx, "read op", &r, "SELECT request, outcome FROM ops WHERE id = ?", id)
+	return app.KeptOp{Request: r.Request, Outcome: r.Outcome}, err
+}
+
+// AddOp keeps an outcome; app.ErrOpTaken when the op has one. It waits for a
+// transaction that is just adding the same.
+func (s Store) AddOp(ctx context.Context, id string, kept app.KeptOp) error {
+	_, err := s.idb.NewRaw("INSERT INTO ops (id, request, outcome) VALUES (?, ?, ?::jsonb)",
+		id, kept.Request, string(kept.Outcome)).Exec(ctx)
+	return resolve("keep op", err)
+}
+
+// ForgetOps removes up to a thousand ops, and submissions, of before a time.
+func (s Store) ForgetOps(ctx context.Context, before time.Time) (int, error) {
+	var n int
+	err := s.write(ctx, "forget ops", &n, `
+		WITH old AS (DELETE FROM ops WHERE id IN (SELECT id FROM ops WHERE at < ?0 LIMIT 1000) RETURNING id),
+		posts AS (DELETE FROM submissions WHERE request IN (SELECT request FROM submissions WHERE at < ?0 LIMIT 1000) RETURNING enquiry_id)
+		SELECT (SELECT count(*) FROM old) + (SELECT count(*) FROM posts)`, before)
+	return n, err
+}

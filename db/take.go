@@ -1,0 +1,86 @@
+package db
+
+import (
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"firstbell/app"
+)
+
+// Take makes people the owners of enquiries that nobody owns, those of one
+// moment in one transaction: each row is locked (SELECT ... FOR UPDATE), in the
+// order of their numbers, before anybody looks whether it is owned, and owner,
+// claim, event and op are written together. app.ErrNotFound when somebody owns
+// the enquiry, when it does not exist, or when another transaction has it
+// locked at this moment; app.ErrOpTaken when the op is kept already.
+func (s Store) Take(ctx context.Context, c app.OwnerChange) (app.Enquiry, error) {
+	e, err := s.shared.claims.do(ctx, c)
+	if err != nil {
+		return app.Enquiry{}, err
+	}
+	if e == nil {
+		return app.Enquiry{}, app.ErrNotFound
+	}
+	return *e, nil
+}
+
+// claimed is one claim of a batch as the statement reads it.
+type claimed struct {
+	N       int     `json:"n"`
+	Enquiry int64   `json:"enquiry"`
+	By      int64   `json:"by"`
+	Op      *string `json:"op"`
+	Request string  `json:"request"`
+}
+
+// takeAll is the statement of Take. Of several claims of one enquiry in a
+// batch the first one counts.
+func (s Store) takeAll(ctx context.Context, changes []app.OwnerChange) ([]*app.Enquiry, error) {
+	ins := make([]claimed, len(changes))
+	for i, c := range changes {
+		ins[i] = claimed{i, c.EnquiryID, *c.To, ledgerID(c.Op), hex.EncodeToString(c.Op.Request)}
+	}
+	input, err := json.Marshal(ins)
+	if err != nil {
+		return nil, fmt.Errorf("take enquiries: %w", err)
+	}
+	skipLocked := ""
+	if lockRow() != "" {
+		skipLocked = "FOR UPDATE OF e SKIP LOCKED"
+	}
+	rows, err := readMany[addedRow](ctx, s, "take enquiries", `
+		WITH input AS (
+			SELECT DISTINCT ON (i.enquiry) i.*, decode(i.request, 'hex') AS hash
+			  FROM jsonb_to_recordset(?0::jsonb) AS i (n int, enquiry bigint, "by" bigint, op text, request text)
+			 ORDER BY i.enquiry, i.n
+		), before AS (
+			SELECT e.id, i.n, i.by, i.op, i.hash, set_config('firstbell.changes_owner', 'yes', true)
+			  FROM enquiries e JOIN input i ON i.enquiry = e.id
+			 WHERE e.claimed_by IS NULL ORDER BY e.id `+skipLocked+`
+		), at AS (
+			SELECT *, clock_timestamp() AS moment FROM before
+		), e AS (
+			UPDATE enquiries SET claimed_by = at.by, claimed_at = at.moment, updated_at = at.moment, touched_at = NULL
+			  FROM at WHERE enquiries.id = at.id
+			RETURNING enquiries.*
+		), begun AS (
+			INSERT INTO claims (enquiry_id, user_id, claimed_at) SELECT id, claimed_by, claimed_at FROM e
+		), told AS (
+			INSERT INTO events (enquiry_id, kind, actor_id, at, owner_before, owner_after, op_id)
+			SELECT e.id, 'claimed', e.claimed_by, e.claimed_at, NULL, e.claimed_by, at.op FROM e JOIN at USING (id)
+		), kept AS (
+			INSERT INTO ops (id, request, outcome)
+			SELECT at.op, at.hash, jsonb_build_object('result', `+enquiryJSON+`) FROM e JOIN at USING (id) WHERE at.op IS NOT NULL
+		)
+		SELECT `+enquiryColumns+`, at.n FROM e JOIN at USING (id)`, string(input))
+	if err != nil {
+		return nil, err
+	}
+	outs := make([]*app.Enquiry, len(changes))
+	for _, r := range rows {
+		outs[r.N] = &r.Enquiry
+	}
+	return outs, nil
+}

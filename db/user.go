@@ -1,0 +1,85 @@
+package db
+
+import (
+	"context"
+	"time"
+
+	"github.com/uptrace/bun/dialect/pgdialect"
+
+	"firstbell/app"
+)
+
+// userColumns are an account with what it takes: its own limits, else those of
+// its role, and the school's queue mode.
+const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, u.courses, u.languages, u.branch,
+	coalesce(u.max_untouched, r.max_untouched) AS max_untouched, coalesce(u.max_open, r.max_open) AS max_open,
+	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode`
+
+// userTables goes with userColumns.
+const userTables = "users u" + besideUser
+
+const besideUser = " LEFT JOIN role_limits r ON r.role = u.role CROSS JOIN school"
+
+type userRow struct {
+	ID              int64
+	Name            string
+	Email           string
+	Role            app.Role
+	CreatedAt       time.Time
+	UpdatedAt       time.Time
+	Courses         []string `bun:",array"`
+	Languages       []string `bun:",array"`
+	Branch          *string
+	MaxUntouched    *int
+	MaxOpen         *int
+	MaxClaimsPerDay *int
+	QueueMode       app.QueueMode
+}
+
+func (r userRow) user() app.User {
+	return app.User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode,
+			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay}}}
+}
+
+// UserByID returns an active account.
+func (s Store) UserByID(ctx context.Context, id int64) (app.User, error) {
+	var r userRow
+	err := s.row(ctx, "read user", &r, "SELECT "+userColumns+" FROM "+userTables+" WHERE u.active AND u.id = ?", id)
+	return r.user(), err
+}
+
+// Users returns all active accounts by name.
+func (s Store) Users(ctx context.Context) ([]app.User, error) {
+	var rows []userRow
+	err := again(ctx, func() error {
+		rows = rows[:0]
+		return resolve("read users", s.idb.NewRaw("SELECT "+userColumns+" FROM "+userTables+" WHERE u.active ORDER BY u.name, u.id").Scan(ctx, &rows))
+	})
+	users := make([]app.User, len(rows))
+	for i, r := range rows {
+		users[i] = r.user()
+	}
+	return users, err
+}
+
+// SetTakes sets what a person takes and their own limits.
+func (s Store) SetTakes(ctx context.Context, userID int64, t app.Takes) (app.User, error) {
+	var id int64
+	err := s.write(ctx, "set what a person takes", &id, `
+		UPDATE users SET courses = ?::text[], languages = ?::text[], branch = ?, max_untouched = ?, max_open = ?, max_claims_per_day = ?, updated_at = now()
+		 WHERE id = ? AND active RETURNING id`,
+		array(t.Courses), array(t.Languages), t.Branch, t.Limits.MaxUntouched, t.Limits.MaxOpen, t.Limits.MaxClaimsPerDay, userID)
+	if err != nil {
+		return app.User{}, err
+	}
+	return s.UserByID(ctx, userID)
+}
+
+// array writes a list as an array of PostgreSQL, an empty one for nil.
+func array[T any](list []T) any {
+	if list == nil {
+		list = []T{}
+	}
+	return pgdialect.Array(list)
+}

@@ -187,7 +187,13 @@ func (d *Desk) lostClaim(ctx context.Context, tx Store, a Actor, id int64) error
 		lost.ClaimedBy = Person{ID: *lead.ClaimedBy, Name: *lead.OwnerName}
 		lost.ClaimedAt = *lead.ClaimedAt
 	}
+	if a.mode() == NextOnly {
+		return lost.refusal() // nobody chooses, so nobody is named
+	}
 	next, err := tx.NextWaiting(ctx, id)
+	if err == nil && a.mode() == MaskedList {
+		next = next.masked()
+	}
 	switch {
 	case err == nil:
 		wait := max(0, int(d.Now().Sub(next.CreatedAt).Seconds()))
@@ -195,8 +201,12 @@ func (d *Desk) lostClaim(ctx context.Context, tx Store, a Actor, id int64) error
 	case !errors.Is(err, ErrNotFound):
 		return err
 	}
+	return lost.refusal()
+}
+
+func (l *LostClaim) refusal() error {
 	return &Error{Kind: Conflict, Code: "claimed", Title: "Conflict",
-		Message: "This enquiry has already been claimed", Lost: lost}
+		Message: "This enquiry has already been claimed", Lost: l}
 }
 
 func missingEnquiry(err error) error {

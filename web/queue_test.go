@@ -101,6 +101,12 @@ func TestQueueModes(t *testing.T) {
 	if a := d.call("GET", "/api/enquiries/unclaimed", owner, ""); !strings.Contains(a.body, "Meera Nair") {
 		t.Errorf("the owner sees %s", a.body)
 	}
+	other := d.enquire("Daniel Rao")
+	d.want("the owner claims", d.call("POST", "/api/enquiries/"+other+"/claim", owner, ""), 200, "")
+	lost := d.want("a claim that came second", d.call("POST", "/api/enquiries/"+other+"/claim", asha, ""), 409, "claimed")
+	if strings.Contains(lost.body, "Meera") || lost.text("details", "next", "name") != "M." {
+		t.Errorf("the next in line is named before the claim: %s", lost.body)
+	}
 	set("next")
 	if a := d.call("GET", "/api/enquiries/unclaimed", asha, ""); a.text("data", "enquiries") != "[]" || a.text("data", "pagination", "total") != "1" {
 		t.Errorf("where nobody chooses: %s", a.body)

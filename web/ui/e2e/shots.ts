@@ -60,7 +60,12 @@ const scenes: Scene[] = [
       for (let n = 0; n < 60; n++) mock.arrive(900 + n, 60 + n * 37, `Person Number ${n}`, 'Maths, class 9', n % 3 ? 'A question' : null);
     },
   },
-  { name: 'inbox-broken', path: '/inbox', play: async (page, mock) => { mock.broken = 500; await page.getByText('could not be loaded').waitFor({ timeout: 15_000 }); } },
+  { name: 'inbox-broken', path: '/inbox', play: async (page, mock) => {
+      mock.broken = 500;
+      await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+      await page.getByText('could not be loaded').waitFor();
+    },
+  },
   {
     name: 'inbox-offline', path: '/inbox',
     play: async (page) => { await page.context().setOffline(true); await page.getByText('No connection').waitFor(); },
@@ -195,7 +200,7 @@ const scenes: Scene[] = [
     name: 'signed-out', path: '/inbox/1042',
     play: async (page, mock) => {
       await page.context().clearCookies();
-      await page.getByRole('button', { name: 'Claim Meera Nair' }).first().click();
+      await page.getByRole('button', { name: 'Claim Meera Nair' }).first().evaluate((button: HTMLElement) => button.click());
       await page.getByRole('dialog').waitFor();
       void mock;
     },

@@ -41,12 +41,15 @@ function alone(work: (stop: AbortSignal) => Promise<void>): Turn {
     over = new AbortController();
     if (document.visibilityState === 'visible') void work(over.signal);
   };
-  document.addEventListener('visibilitychange', start);
+  const hide = () => {
+    if (document.visibilityState === 'hidden') over.abort();
+  };
+  document.addEventListener('visibilitychange', hide);
   start();
   return {
     take: start,
     stop: () => {
-      document.removeEventListener('visibilitychange', start);
+      document.removeEventListener('visibilitychange', hide);
       over.abort();
     },
   };

@@ -76,6 +76,7 @@ export const en = {
   'claim.lost.at': '{who} claimed this enquiry at {time}.',
   'claim.given': '{who} holds this enquiry since {time}. It was handed over.',
   'claim.lost.next': 'No need to call. Next in line: {name}, waiting {wait}.',
+  'claim.lost.enough': 'No need to call.',
   'claim.lost.none': 'No need to call. Nobody else is waiting.',
   'claim.failed.network': 'Not claimed, no connection.',
   'claim.failed.gone': 'Not claimed. This enquiry was erased or merged.',

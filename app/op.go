@@ -150,7 +150,10 @@ func replay[T any](ctx context.Context, d *Desk, op *Op) (v T, found bool, err e
 	if out.Refusal != nil {
 		return v, true, out.Refusal
 	}
-	return *out.Result, true, nil
+	if out.Result != nil { // an empty queue is kept as null
+		v = *out.Result
+	}
+	return v, true, nil
 }
 
 func pause(ctx context.Context, d time.Duration) {

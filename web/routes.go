@@ -16,13 +16,25 @@ const (
 	stranger access = "stranger" // no sign-in needed; browsers only from our own pages
 	staff    access = "staff"    // everybody who is signed in
 
-	ownerOnly access = "owner" // owners of the desk
+	counsellors access = "counsellor" // counsellors and owners; not the front desk
+	ownerOnly   access = "owner"      // owners of the desk
+)
+
+// scope is what an API key must have been given to use a route.
+type scope string
+
+const (
+	noKey     scope = "" // keys may never; it takes a person
+	keyCreate scope = "enquiries:create"
+	keyRead   scope = "enquiries:read"
+	keyClaim  scope = "enquiries:claim"
 )
 
 // route is one line of the route table.
 type route struct {
 	method, path string
 	who          access
+	key          scope  // of an API key, on routes that need a sign-in
 	status       int    // of success
 	summary      string // for the API's description
 	errors       []int  // besides those that every route can answer
@@ -33,33 +45,33 @@ type route struct {
 func (s *Server) routes() {
 	get, post, patch, del := http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete
 
-	handle(s, route{get, "/health", anyone, 200, "Is the server up", []int{503}, true}, s.health)
-	handle(s, route{get, "/livez", anyone, 200, "Is the process alive", nil, true}, s.livez)
-	handle(s, route{get, "/readyz", anyone, 200, "Can it do its work", []int{503}, true}, s.health)
+	handle(s, route{get, "/health", anyone, noKey, 200, "Is the server up", []int{503}, true}, s.health)
+	handle(s, route{get, "/livez", anyone, noKey, 200, "Is the process alive", nil, true}, s.livez)
+	handle(s, route{get, "/readyz", anyone, noKey, 200, "Can it do its work", []int{503}, true}, s.health)
 
-	handle(s, route{post, "/api/auth/register", anyone, 201, "Make an account", []int{400, 403, 409}, true}, s.register)
-	handle(s, route{post, "/api/auth/login", anyone, 200, "Get a token", []int{400, 401, 429}, true}, s.login)
+	handle(s, route{post, "/api/auth/register", anyone, noKey, 201, "Make an account", []int{400, 403, 409}, true}, s.register)
+	handle(s, route{post, "/api/auth/login", anyone, noKey, 200, "Get a token", []int{400, 401, 429}, true}, s.login)
 
-	handle(s, route{post, "/api/enquiries/public", anyone, 201, "Send an enquiry", []int{400}, true}, s.submit)
-	handle(s, route{get, "/api/enquiries/unclaimed", staff, 200, "The queue", []int{400, 401}, true}, s.unclaimed)
-	handle(s, route{get, "/api/enquiries/mine", staff, 200, "What I own", []int{400, 401}, true}, s.mine)
-	handle(s, route{post, "/api/enquiries/{id}/claim", staff, 200, "Claim an enquiry", []int{400, 401, 403, 404, 409, 422}, true}, s.claim)
-	handle(s, route{post, "/api/enquiries/claim-next", staff, 200, "Claim the next enquiry in line", []int{401, 422}, false}, s.claimNext)
-	handle(s, route{post, "/api/enquiries/{id}/release", staff, 200, "Put an enquiry back in the queue", []int{400, 401, 403, 404, 409}, false}, s.release)
-	handle(s, route{post, "/api/enquiries/{id}/reassign", staff, 200, "Hand an enquiry to somebody", []int{400, 401, 403, 404, 409, 422}, false}, s.reassign)
-	handle(s, route{post, "/api/enquiries/{id}/looking", staff, 200, "I have this enquiry open", []int{400, 401, 404}, false}, s.looking)
-	handle(s, route{get, "/api/enquiries/{id}", staff, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
+	handle(s, route{post, "/api/enquiries/public", anyone, noKey, 201, "Send an enquiry", []int{400}, true}, s.submit)
+	handle(s, route{get, "/api/enquiries/unclaimed", staff, keyRead, 200, "The queue", []int{400, 401}, true}, s.unclaimed)
+	handle(s, route{get, "/api/enquiries/mine", staff, noKey, 200, "What I own", []int{400, 401}, true}, s.mine)
+	handle(s, route{post, "/api/enquiries/{id}/claim", staff, keyClaim, 200, "Claim an enquiry", []int{400, 401, 403, 404, 409, 422}, true}, s.claim)
+	handle(s, route{post, "/api/enquiries/claim-next", staff, keyClaim, 200, "Claim the next enquiry in line", []int{401, 422}, false}, s.claimNext)
+	handle(s, route{post, "/api/enquiries/{id}/release", staff, keyClaim, 200, "Put an enquiry back in the queue", []int{400, 401, 403, 404, 409}, false}, s.release)
+	handle(s, route{post, "/api/enquiries/{id}/reassign", staff, keyClaim, 200, "Hand an enquiry to somebody", []int{400, 401, 403, 404, 409, 422}, false}, s.reassign)
+	handle(s, route{post, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have this enquiry open", []int{400, 401, 404}, false}, s.looking)
+	handle(s, route{get, "/api/enquiries/{id}", staff, keyRead, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
 
-	handle(s, route{get, "/api/setup", stranger, 200, "Is there an owner", nil, true}, s.setupState)
-	handle(s, route{post, "/api/setup", stranger, 201, "Make the first owner", []int{400, 403, 409}, true}, s.setup)
-	handle(s, route{post, "/api/session", stranger, 200, "Sign a browser in", []int{400, 401, 403, 429}, false}, s.openSession)
-	handle(s, route{del, "/api/session", staff, 200, "Sign out", []int{401, 403}, false}, s.closeSession)
-	handle(s, route{get, "/api/me", staff, 200, "Who am I", []int{401}, false}, s.me)
+	handle(s, route{get, "/api/setup", stranger, noKey, 200, "Is there an owner", nil, true}, s.setupState)
+	handle(s, route{post, "/api/setup", stranger, noKey, 201, "Make the first owner", []int{400, 403, 409}, true}, s.setup)
+	handle(s, route{post, "/api/session", stranger, noKey, 200, "Sign a browser in", []int{400, 401, 403, 429}, false}, s.openSession)
+	handle(s, route{del, "/api/session", staff, noKey, 200, "Sign out", []int{401, 403}, false}, s.closeSession)
+	handle(s, route{get, "/api/me", staff, noKey, 200, "Who am I", []int{401}, false}, s.me)
 
-	handle(s, route{get, "/api/users", staff, 200, "Who works here", []int{401}, false}, s.users)
-	handle(s, route{patch, "/api/users/{id}", ownerOnly, 200, "What a person takes, and their limits", []int{400, 401, 403}, false}, s.changeUser)
-	handle(s, route{get, "/api/settings", staff, 200, "The school's choices", []int{401}, false}, s.settings)
-	handle(s, route{patch, "/api/settings", ownerOnly, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
+	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{401}, false}, s.users)
+	handle(s, route{patch, "/api/users/{id}", ownerOnly, noKey, 200, "What a person takes, and their limits", []int{400, 401, 403}, false}, s.changeUser)
+	handle(s, route{get, "/api/settings", staff, noKey, 200, "The school's choices", []int{401}, false}, s.settings)
+	handle(s, route{patch, "/api/settings", ownerOnly, noKey, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
 
 	s.fiber.Get("/api/stream", s.stream)
 	s.fiber.Get("/api/openapi.json", s.openAPI())

@@ -18,14 +18,23 @@ type Enquiry struct {
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	DueAt          time.Time // when the school's promise to answer runs out
-	Masked         bool      `bun:"-"` // some of it is hidden from whoever asks
+	Stage          StageCode
+	ClosedAt       *time.Time // nil while it is open
+	Masked         bool       `bun:"-"` // some of it is hidden from whoever asks
 }
 
-// Lead is an enquiry together with the name of its owner.
+// Lead is an enquiry with all that is known of it.
 type Lead struct {
 	Enquiry
-	OwnerName *string
-	Looking   []Person // colleagues who have it open now
+	OwnerName    *string
+	Language     *string
+	Branch       *string
+	ClosedReason *string    // why it is lost, or what it was instead of an enquiry
+	WakeAt       *time.Time // when a parked one comes back
+	TouchedAt    *time.Time // when its owner first tried to reach the person
+	Version      int64      // one more at each change
+	FollowUp     *FollowUp  `bun:"-"` // the next step; nil unless it is open and owned
+	Looking      []Person   `bun:"-"` // colleagues who have it open now
 }
 
 // EnquiryInput is a new enquiry as a person typed it.
@@ -99,6 +108,9 @@ func (d *Desk) Lead(ctx context.Context, a Actor, id int64) (Lead, error) {
 	}
 	if a.mode() != OpenList && (l.ClaimedBy == nil || *l.ClaimedBy != a.User.ID) {
 		l.Enquiry = l.masked()
+	}
+	if l.FollowUp, err = openFollowUp(ctx, d.Store, id); err != nil {
+		return l, err
 	}
 	looking, err := d.looking(ctx, a, []Enquiry{l.Enquiry})
 	l.Looking = looking[id]

@@ -13,6 +13,7 @@ type Event struct {
 	Kind       EventKind
 	ActorID    *int64
 	OwnerAfter *int64
+	StageAfter *StageCode // nil unless the stage changed
 	At         time.Time
 }
 

@@ -11,13 +11,16 @@ import (
 	"firstbell/app"
 )
 
-const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at"
+const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at"
+
+// leadColumns are what only the enquiry's own page shows.
+const leadColumns = "e.language, e.branch, e.closed_reason, e.wake_at, e.touched_at, e.version"
 
 // Enquiry returns one enquiry with its owner's name.
 func (s Store) Enquiry(ctx context.Context, id int64) (app.Lead, error) {
 	var l app.Lead
 	err := s.row(ctx, "read enquiry", &l, `
-		SELECT `+enquiryColumns+`, u.name AS owner_name
+		SELECT `+enquiryColumns+`, `+leadColumns+`, u.name AS owner_name
 		  FROM enquiries e LEFT JOIN users u ON u.id = e.claimed_by
 		 WHERE e.id = ?`, id)
 	return l, err
@@ -28,7 +31,7 @@ func (s Store) NextWaiting(ctx context.Context, not int64) (app.Enquiry, error) 
 	var e app.Enquiry
 	err := s.row(ctx, "read next in line", &e, `
 		SELECT `+enquiryColumns+` FROM enquiries e
-		 WHERE e.claimed_by IS NULL AND e.id <> ?
+		 WHERE e.claimed_by IS NULL AND e.closed_at IS NULL AND e.id <> ?
 		 ORDER BY e.created_at, e.id LIMIT 1`, not)
 	return e, err
 }
@@ -71,7 +74,7 @@ func (s Store) Enquiries(ctx context.Context, f app.EnquiryFilter) (app.EnquiryP
 func (s Store) filter(f app.EnquiryFilter) *bun.SelectQuery {
 	q := s.idb.NewSelect().TableExpr("enquiries AS e")
 	if f.Owner == 0 {
-		q = q.Where("e.claimed_by IS NULL")
+		q = q.Where("e.claimed_by IS NULL AND e.closed_at IS NULL")
 	} else {
 		q = q.Where("e.claimed_by = ?", f.Owner)
 	}

@@ -25,6 +25,12 @@ func byConstraint(name string) error {
 		return app.ErrOpTaken
 	case "looking_enquiry_fkey":
 		return app.ErrNotFound
+	case "stages_name_key":
+		return app.ErrStageName
+	case "intakes_name_key":
+		return app.ErrIntakeName
+	case "templates_name_key":
+		return app.ErrTemplateName
 	default:
 		return nil
 	}

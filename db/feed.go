@@ -25,7 +25,7 @@ func (s Store) EventsAfter(ctx context.Context, after int64, missing []int64, li
 	err := again(ctx, func() error {
 		events = events[:0]
 		return resolve("read events", s.idb.NewRaw(`
-			SELECT id, enquiry_id, kind, actor_id, owner_after, at FROM events
+			SELECT id, enquiry_id, kind, actor_id, owner_after, stage_after, at FROM events
 			 WHERE id > ? OR id = ANY(?::bigint[]) ORDER BY id LIMIT ?`, after, array(missing), limit).Scan(ctx, &events))
 	})
 	return events, err

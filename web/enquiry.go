@@ -13,6 +13,8 @@ type EnquiryView struct {
 	ClaimedBy *int64       `json:"claimedBy" doc:"Number of the owner, null while nobody owns it"`
 	ClaimedAt maybe[stamp] `json:"claimedAt"`
 	DueAt     stamp        `json:"dueAt" doc:"When the school's promise to answer runs out"`
+	Stage     string       `json:"stage" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry"`
+	ClosedAt  maybe[stamp] `json:"closedAt" doc:"Null while it is open"`
 	Masked    bool         `json:"masked" doc:"Whether contact details and words are hidden until the claim"`
 }
 
@@ -29,12 +31,13 @@ type Receipt struct {
 }
 
 func viewReceipt(e app.Enquiry) Receipt {
-	return Receipt{e.ID, e.Name, e.Email, e.CourseInterest, e.Message, e.ClaimedBy == nil,
+	return Receipt{e.ID, e.Name, e.Email, e.CourseInterest, e.Message, e.ClaimedBy == nil && e.ClosedAt == nil,
 		stamp(e.CreatedAt), stamp(e.UpdatedAt)}
 }
 
 func viewEnquiry(e app.Enquiry) EnquiryView {
-	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, stamp(e.DueAt), e.Masked}
+	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, stamp(e.DueAt),
+		string(e.Stage), maybe[stamp]{(*stamp)(e.ClosedAt)}, e.Masked}
 }
 
 type submitInput struct {
@@ -125,8 +128,14 @@ type leadView struct {
 
 type leadEnquiry struct {
 	EnquiryView
-	Owner   maybe[personView] `json:"owner" doc:"Who owns it, null while nobody does"`
-	Looking []personView      `json:"looking" doc:"Colleagues who have it open now"`
+	Owner        maybe[personView]   `json:"owner" doc:"Who owns it, null while nobody does"`
+	Language     *string             `json:"language"`
+	Branch       *string             `json:"branch"`
+	ClosedReason *string             `json:"closedReason" doc:"Why it is lost, or what it was instead of an enquiry"`
+	WakeAt       maybe[stamp]        `json:"wakeAt" doc:"When one that is parked comes back"`
+	FollowUp     maybe[followUpView] `json:"followUp" doc:"The next step, null unless it is open and owned"`
+	Version      int64               `json:"version" doc:"One more at each change; the ETag is made of it"`
+	Looking      []personView        `json:"looking" doc:"Colleagues who have it open now"`
 }
 
 type personView struct {
@@ -146,7 +155,25 @@ type idInput struct {
 	ID pathID `path:"id"`
 }
 
-func (s *Server) enquiry(ctx context.Context, in *idInput) (*reply[leadView], error) {
+func viewLead(l app.Lead) leadEnquiry {
+	v := leadEnquiry{EnquiryView: viewEnquiry(l.Enquiry), Language: l.Language, Branch: l.Branch, ClosedReason: l.ClosedReason,
+		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, Version: l.Version, Looking: viewPeople(l.Looking)}
+	if l.ClaimedBy != nil && l.OwnerName != nil {
+		v.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
+	}
+	if l.FollowUp != nil {
+		f := viewFollowUp(*l.FollowUp)
+		v.FollowUp.v = &f
+	}
+	return v
+}
+
+// replyLead is an enquiry with the ETag that a change of it has to name.
+func replyLead(l app.Lead) *tagged[leadView] {
+	return &tagged[leadView]{etag(l.Version), envelope[leadView]{true, leadView{viewLead(l), stamp(time.Now())}}}
+}
+
+func (s *Server) enquiry(ctx context.Context, in *idInput) (*tagged[leadView], error) {
 	id, err := app.ParseID(string(in.ID))
 	if err != nil {
 		return nil, err
@@ -155,9 +182,5 @@ func (s *Server) enquiry(ctx context.Context, in *idInput) (*reply[leadView], er
 	if err != nil {
 		return nil, err
 	}
-	v := leadEnquiry{EnquiryView: viewEnquiry(l.Enquiry), Looking: viewPeople(l.Looking)}
-	if l.ClaimedBy != nil && l.OwnerName != nil {
-		v.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
-	}
-	return ok(leadView{v, stamp(time.Now())}), nil
+	return replyLead(l), nil
 }

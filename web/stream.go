@@ -25,6 +25,7 @@ type streamed struct {
 	Kind      string `json:"kind"`
 	By        *int64 `json:"by"`
 	Owner     *int64 `json:"owner"`
+	Stage     string `json:"stage,omitempty"` // where it went, when it moved
 	At        stamp  `json:"at"`
 }
 
@@ -104,6 +105,10 @@ func (s *Server) pass(ctx context.Context, a app.Actor, events <-chan app.Event,
 }
 
 func sendEvent(e app.Event, send func(string, ...any) bool) bool {
-	data, err := json.Marshal(streamed{e.EnquiryID, string(e.Kind), e.ActorID, e.OwnerAfter, stamp(e.At)})
+	v := streamed{EnquiryID: e.EnquiryID, Kind: string(e.Kind), By: e.ActorID, Owner: e.OwnerAfter, At: stamp(e.At)}
+	if e.StageAfter != nil {
+		v.Stage = string(*e.StageAfter)
+	}
+	data, err := json.Marshal(v)
 	return err == nil && send("id: %d\nevent: change\ndata: %s\n\n", e.ID, data)
 }

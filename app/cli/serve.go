@@ -67,6 +67,9 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer stop()
 	go desk.Feed.Run(background)
 	go forget(background, desk, log)
+	go desk.Waking(background, time.Minute, func(err error) {
+		log.WarnContext(background, "parked enquiries could not be woken", "error", err.Error())
+	})
 	return serveUntilDone(ctx, server, ln, log)
 }
 

@@ -54,11 +54,11 @@ func (s Store) FollowUps(ctx context.Context, f app.DueFilter) (app.DuePage, err
 	var p app.DuePage
 	b := f.Bounds
 	err := s.row(ctx, "count follow-ups", &p.Counts, `
-		SELECT count(*) FILTER (WHERE due_at < ?0) AS late,
-		       count(*) FILTER (WHERE due_at >= ?0 AND due_at < ?1) AS now,
-		       count(*) FILTER (WHERE due_at >= ?1 AND due_at < ?2) AS today,
-		       count(*) FILTER (WHERE due_at >= ?2 AND due_at < ?3) AS tomorrow,
-		       count(*) FILTER (WHERE due_at >= ?3) AS after
+		SELECT count(*) FILTER (WHERE f.due_at < ?0) AS late,
+		       count(*) FILTER (WHERE f.due_at >= ?0 AND f.due_at < ?1) AS now,
+		       count(*) FILTER (WHERE f.due_at >= ?1 AND f.due_at < ?2) AS today,
+		       count(*) FILTER (WHERE f.due_at >= ?2 AND f.due_at < ?3) AS tomorrow,
+		       count(*) FILTER (WHERE f.due_at >= ?3) AS after
 		  FROM follow_ups f JOIN enquiries e ON e.id = f.enquiry_id
 		 WHERE f.ended_at IS NULL AND (?4 = 0 OR e.claimed_by = ?4)`, b.Late, b.Now, b.Today, b.Tomorrow, f.Owner)
 	if err != nil {

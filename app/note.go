@@ -64,6 +64,8 @@ func (d *Desk) EditNote(ctx context.Context, a Actor, id, noteID int64, text Tex
 			return Note{}, err
 		case old.AuthorID != a.User.ID:
 			return Note{}, ErrNotAuthor
+		case old.Text == n.Text:
+			return old, nil
 		case n.CreatedAt.Sub(old.CreatedAt) > noteOpen:
 			n.Corrects = &old.ID
 			return d.keepNote(ctx, tx, a, l, n)

@@ -7,8 +7,8 @@ import (
 	"firstbell/app"
 )
 
-// stageFields say where an enquiry is to go.
-type stageFields struct {
+// StageFields say where an enquiry is to go.
+type StageFields struct {
 	Stage  text `json:"stage,omitempty" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry" nullable:"true"`
 	Reason text `json:"reason,omitempty" nullable:"true" doc:"For lost: fees, distance, timing, chose_other_school, course_not_offered, not_eligible, relocating, no_response, not_interested or other. For not_enquiry: spam, wrong_number, duplicate or other"`
 	WakeAt text `json:"wakeAt,omitempty" format:"date-time" nullable:"true" doc:"For not_now: when it is to come back"`
@@ -21,7 +21,7 @@ type attemptInput struct {
 		Outcome    text `json:"outcome" enum:"connected,no_answer,busy,switched_off,wrong_number,call_back,not_interested,language_mismatch"`
 		Note       text `json:"note,omitempty" maxLength:"2000" nullable:"true"`
 		FollowUpAt text `json:"followUpAt,omitempty" format:"date-time" nullable:"true" doc:"When to try again; as the outcome says when missing"`
-		stageFields
+		StageFields
 	}
 }
 

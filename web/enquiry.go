@@ -133,7 +133,7 @@ type leadEnquiry struct {
 	Branch       *string             `json:"branch"`
 	ClosedReason *string             `json:"closedReason" doc:"Why it is lost, or what it was instead of an enquiry"`
 	WakeAt       maybe[stamp]        `json:"wakeAt" doc:"When one that is parked comes back"`
-	FollowUp     maybe[followUpView] `json:"followUp" doc:"The next step, null unless it is open and owned"`
+	FollowUp     maybe[FollowUpView] `json:"followUp" doc:"The next step, null unless it is open and owned"`
 	Version      int64               `json:"version" doc:"One more at each change; the ETag is made of it"`
 	Looking      []personView        `json:"looking" doc:"Colleagues who have it open now"`
 }

@@ -8,8 +8,8 @@ import (
 	"firstbell/app"
 )
 
-// followUpView is the dated next step of an enquiry.
-type followUpView struct {
+// FollowUpView is the dated next step of an enquiry.
+type FollowUpView struct {
 	ID        int64   `json:"id"`
 	Type      string  `json:"type" enum:"first_call,call,write,visit,wake_up"`
 	DueAt     stamp   `json:"dueAt"`
@@ -18,13 +18,13 @@ type followUpView struct {
 	CreatedAt stamp   `json:"createdAt"`
 }
 
-func viewFollowUp(f app.FollowUp) followUpView {
-	return followUpView{f.ID, string(f.Type), stamp(f.DueAt), f.Note, f.Moves, stamp(f.CreatedAt)}
+func viewFollowUp(f app.FollowUp) FollowUpView {
+	return FollowUpView{f.ID, string(f.Type), stamp(f.DueAt), f.Note, f.Moves, stamp(f.CreatedAt)}
 }
 
 // dueView is a follow-up in a list, with what has to be known to do it.
 type dueView struct {
-	followUpView
+	FollowUpView
 	Group     string     `json:"group" enum:"late,now,today,tomorrow,after"`
 	Enquiry   dueEnquiry `json:"enquiry"`
 	Owner     personView `json:"owner"`
@@ -107,7 +107,7 @@ type moveFollowUpInput struct {
 }
 
 type movedView struct {
-	FollowUp followUpView `json:"followUp"`
+	FollowUp FollowUpView `json:"followUp"`
 }
 
 func (s *Server) moveFollowUp(ctx context.Context, in *moveFollowUpInput) (*reply[movedView], error) {

@@ -52,7 +52,7 @@ func (s *Server) renameStages(ctx context.Context, in *renameStagesInput) (*repl
 type stageInput struct {
 	ID   pathID `path:"id"`
 	Body struct {
-		stageFields
+		StageFields
 		FollowUpAt text `json:"followUpAt,omitempty" format:"date-time" nullable:"true" doc:"For a closed one that opens again; as soon as the school is open when missing"`
 	}
 }

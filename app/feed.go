@@ -18,7 +18,7 @@ type Event struct {
 
 const (
 	feedPoll    = 2 * time.Second       // how often to look without being woken
-	feedGather  = 20 * time.Millisecond // how long to gather changes before telling others
+	feedGather  = 20 * time.Millisecond // how long to gather changes before looking, or telling others, again
 	feedBatch   = 500                   // events read at a time, and kept for a slow reader
 	feedGapLife = 10 * time.Second      // longer than a transaction can take: then the number was given up
 )
@@ -99,6 +99,7 @@ func (f *Feed) Run(ctx context.Context) {
 	tick := time.NewTicker(feedPoll)
 	defer tick.Stop()
 	for {
+		looked := f.now()
 		if events, err := r.read(ctx, f); err == nil {
 			f.tell(events)
 			if len(events) == feedBatch {
@@ -109,6 +110,7 @@ func (f *Feed) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-f.wake:
+			pause(ctx, feedGather-f.now().Sub(looked))
 		case <-tick.C:
 		}
 	}

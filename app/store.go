@@ -25,6 +25,13 @@ type Store interface {
 	accountStore
 	sessionStore
 	schoolStore
+	auditStore
+}
+
+type auditStore interface {
+	// Audit writes one entry of the audit log: in the transaction of what it
+	// tells of, so that neither is kept without the other.
+	Audit(ctx context.Context, e AuditEntry) error
 }
 
 type limitStore interface {

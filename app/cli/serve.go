@@ -73,6 +73,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer notes.Wait() // they need the database
 	defer enough()
 	notes.Go(func() { desk.Tally.Run(noting) })
+	notes.Go(func() { keepAudit(noting, desk, secret, log) })
 	return serveUntilDone(ctx, server, ln, log)
 }
 

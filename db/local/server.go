@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -60,6 +61,23 @@ func (s *Server) DSN() string { return s.dsn(AppRole, Database) }
 // AdminDSN is the superuser's address, on database postgres. It is for
 // maintenance, never for requests.
 func (s *Server) AdminDSN() string { return s.dsn(AdminRole, "postgres") }
+
+// Running returns the app role's address of the database that another process
+// runs in dir, and false when none answers there. Whoever uses it must not mind
+// that the database can stop at any moment.
+func Running(dir string) (dsn string, ok bool) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", false
+	}
+	l := layout{dir}
+	c, err := net.DialTimeout("unix", filepath.Join(l.socketDir(), socketName), time.Second)
+	if err != nil {
+		return "", false
+	}
+	_ = c.Close()
+	return l.dsn(AppRole, Database), true
+}
 
 // Plan returns what was decided at the start.
 func (s *Server) Plan() Plan { return s.plan }

@@ -58,6 +58,18 @@ func newServer(o Options) *Server {
 // the server's user can open. It stays the same over restarts.
 func (s *Server) DSN() string { return s.dsn(AppRole, Database) }
 
+// OwnerDSN is the address of the role that owns the tables: for migrations.
+func (s *Server) OwnerDSN() string { return s.dsn(s.owner(), Database) }
+
+// owner is the role that the database belongs to; in tests the app role, which
+// makes databases of its own.
+func (s *Server) owner() string {
+	if s.opts.Ephemeral {
+		return AppRole
+	}
+	return OwnerRole
+}
+
 // AdminDSN is the superuser's address, on database postgres. It is for
 // maintenance, never for requests.
 func (s *Server) AdminDSN() string { return s.dsn(AdminRole, "postgres") }

@@ -14,8 +14,10 @@ const (
 // zero Actor is a stranger.
 type Actor struct {
 	User      User
-	SessionID int64 // 0 when a token names no session
-	Op        *Op   // what the request is to change; nil when it only reads
+	SessionID int64  // 0 when a token names no session
+	Op        *Op    // what the request is to change; nil when it only reads
+	From      string // the network the request came from
+	Command   bool   // somebody at the server's command line
 }
 
 // SignedIn reports whether the actor is somebody.

@@ -17,6 +17,7 @@ type Desk struct {
 	Code      *SetupCode
 	Throttle  *Throttle
 	Feed      *Feed
+	Tally     *Tally
 	Now       func() time.Time
 }
 

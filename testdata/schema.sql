@@ -1,5 +1,34 @@
 -- The schema after all migrations, written by db/migrate_test.go.
 
+table audit
+    action text not null
+    actor_id bigint
+    actor_kind text not null
+    at timestamp with time zone not null default clock_timestamp()
+    fields text[] not null default '{}'::text[]
+    id bigint not null identity
+    network cidr
+    object_id bigint
+    object_kind text
+    op text
+    times integer not null default 1
+
+table audit_chain
+    entry_id bigint not null
+    hash bytea not null
+    seq bigint not null
+
+table audit_heads
+    at timestamp with time zone not null
+    hash bytea not null
+    id bigint not null identity
+    key text not null
+    seq bigint not null
+    signature bytea not null
+
+table audit_waiting
+    entry_id bigint not null
+
 table claims
     claimed_at timestamp with time zone not null
     ended_at timestamp with time zone
@@ -95,6 +124,23 @@ table waiting_counts with (fillfactor=20)
     n bigint not null
     shard smallint not null
 
+constraint audit_actor_known on audit CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'command'::text, 'nobody'::text])))
+constraint audit_actor_numbered on audit CHECK (((actor_kind = ANY (ARRAY['user'::text, 'key'::text])) = (actor_id IS NOT NULL)))
+constraint audit_network_wide on audit CHECK ((masklen((network)::inet) <=
+CASE family((network)::inet)
+    WHEN 4 THEN 24
+    ELSE 48
+END))
+constraint audit_object_kind on audit CHECK (((object_id IS NULL) OR (object_kind IS NOT NULL)))
+constraint audit_pkey on audit PRIMARY KEY (id)
+constraint audit_times_positive on audit CHECK ((times > 0))
+constraint audit_chain_entry_fkey on audit_chain FOREIGN KEY (entry_id) REFERENCES audit(id)
+constraint audit_chain_entry_key on audit_chain UNIQUE (entry_id)
+constraint audit_chain_hash_length on audit_chain CHECK ((octet_length(hash) = 32))
+constraint audit_chain_pkey on audit_chain PRIMARY KEY (seq)
+constraint audit_heads_hash_length on audit_heads CHECK ((octet_length(hash) = 32))
+constraint audit_heads_pkey on audit_heads PRIMARY KEY (id)
+constraint audit_waiting_pkey on audit_waiting PRIMARY KEY (entry_id)
 constraint claims_end_after_start on claims CHECK ((ended_at >= claimed_at))
 constraint claims_enquiry_fkey on claims FOREIGN KEY (enquiry_id) REFERENCES enquiries(id)
 constraint claims_pkey on claims PRIMARY KEY (id)
@@ -126,6 +172,14 @@ constraint users_pkey on users PRIMARY KEY (id)
 constraint users_role_known on users CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
+CREATE INDEX audit_actor ON public.audit USING btree (actor_kind, actor_id, at, id)
+CREATE INDEX audit_at ON public.audit USING btree (at, id)
+CREATE UNIQUE INDEX audit_chain_entry_key ON public.audit_chain USING btree (entry_id)
+CREATE UNIQUE INDEX audit_chain_pkey ON public.audit_chain USING btree (seq)
+CREATE UNIQUE INDEX audit_heads_pkey ON public.audit_heads USING btree (id)
+CREATE INDEX audit_object ON public.audit USING btree (object_kind, object_id, at, id)
+CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
+CREATE UNIQUE INDEX audit_waiting_pkey ON public.audit_waiting USING btree (entry_id)
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
 CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
@@ -149,6 +203,10 @@ CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)
 
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
+CREATE TRIGGER audit_chain_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_chain FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
+CREATE TRIGGER audit_heads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
+CREATE TRIGGER audit_waits AFTER INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_waits()
 CREATE TRIGGER enquiries_count_delete AFTER DELETE ON public.enquiries REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_delete()
 CREATE TRIGGER enquiries_count_insert AFTER INSERT ON public.enquiries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_insert()
 CREATE TRIGGER enquiries_count_truncate AFTER TRUNCATE ON public.enquiries FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_truncate()
@@ -158,6 +216,21 @@ CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at
 CREATE TRIGGER enquiries_promise BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.due_at IS NULL)) EXECUTE FUNCTION promise_answer()
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
 
+CREATE OR REPLACE FUNCTION public.audit_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $function$
+CREATE OR REPLACE FUNCTION public.audit_waits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    INSERT INTO audit_waiting (entry_id) VALUES (NEW.id);
+    RETURN NULL;
+END $function$
 CREATE OR REPLACE FUNCTION public.count_waiting_delete()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"strings"
@@ -35,6 +36,7 @@ func (s *Server) admit(r route) func(huma.Context, func(huma.Context)) {
 		c := humafiber.Unwrap(ctx)
 		a, err := s.check(ctx.Context(), c, r)
 		if err != nil {
+			s.noteDenial(a, r, err)
 			writeFailure(ctx, s.failure(ctx.Context(), err))
 			return
 		}
@@ -66,6 +68,7 @@ func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, e
 	default:
 		a, err = s.signedIn(ctx, c)
 	}
+	a.From = s.network(c)
 	if err == nil && r.who == ownerOnly && a.User.Role != app.Owner {
 		err = errOwnerOnly
 	}
@@ -98,6 +101,14 @@ func (s *Server) signedIn(ctx context.Context, c *fiber.Ctx) (app.Actor, error) 
 		return app.Actor{}, err
 	}
 	return s.desk.ByCookie(ctx, secret)
+}
+
+// noteDenial tells the audit log that somebody was turned away, as against a
+// request that was wrong or came second.
+func (s *Server) noteDenial(a app.Actor, r route, err error) {
+	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.Forbidden {
+		s.desk.Denied(a, e.Code, r.method+" "+r.path)
+	}
 }
 
 // sameSite refuses writes that a browser says it sends for another site. A

@@ -34,7 +34,7 @@ func (s *Server) opOf(c *fiber.Ctx, a app.Actor) (*app.Op, error) {
 	}
 	scope := "user " + strconv.FormatInt(a.User.ID, 10)
 	if !a.SignedIn() {
-		scope = "net " + s.subnet(Client{peer: c.Context().RemoteAddr().String(), forwarded: c.Get(fiber.HeaderXForwardedFor)})
+		scope = "net " + a.From
 	}
 	h := sha256.New()
 	for _, part := range []string{c.Method(), c.OriginalURL(), scope, c.Get(fiber.HeaderContentType), string(c.Request().Body())} {

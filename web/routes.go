@@ -97,6 +97,7 @@ func handle[I, O any](s *Server, r route, fn func(context.Context, *I) (*O, erro
 	}, func(ctx context.Context, in *I) (*O, error) {
 		out, err := fn(ctx, in)
 		if err != nil {
+			s.noteDenial(actor(ctx), r, err)
 			return nil, s.failure(ctx, err)
 		}
 		return out, nil

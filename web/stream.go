@@ -57,6 +57,11 @@ func (s *Server) stream(c *fiber.Ctx) error {
 			fmt.Fprintf(w, format, args...)
 			return w.Flush() == nil
 		}
+		select {
+		case <-s.desk.Feed.Began():
+		case <-ctx.Done():
+			return
+		}
 		if !send("retry: 1000\n\n") || resume != "" && !s.catchUp(ctx, last, send) {
 			return
 		}

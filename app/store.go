@@ -71,8 +71,8 @@ type enquiryStore interface {
 	// ErrOpTaken when the op is kept already. When an op without a key asks the
 	// same as another one within two minutes before, it returns that enquiry.
 	AddEnquiry(ctx context.Context, e NewEnquiry, op *Op) (Enquiry, error)
-	// Enquiry returns one enquiry with its owner's name.
-	Enquiry(ctx context.Context, id int64) (Lead, error)
+	// Enquiry returns one enquiry with its owner's name, as somebody may see it.
+	Enquiry(ctx context.Context, id int64, v Sight) (Lead, error)
 	// Enquiries returns one page and how many there are in all.
 	Enquiries(ctx context.Context, f EnquiryFilter) (EnquiryPage, error)
 	// ChangeOwner locks the enquiry row (SELECT ... FOR UPDATE) until the
@@ -86,8 +86,9 @@ type enquiryStore interface {
 	// LockNext locks and returns the enquiry to serve next to somebody who takes
 	// what t says, passing over rows that others have locked at the moment.
 	LockNext(ctx context.Context, t Takes) (int64, error)
-	// NextWaiting returns the enquiry that has waited longest, other than not.
-	NextWaiting(ctx context.Context, not int64) (Enquiry, error)
+	// NextWaiting returns the enquiry that has waited longest, other than not, as
+	// somebody may see it.
+	NextWaiting(ctx context.Context, not int64, v Sight) (Enquiry, error)
 }
 
 type accountStore interface {

@@ -49,6 +49,7 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 			  FROM at AS before
 			 WHERE enquiries.id = before.id AND CASE ?2
 			           WHEN 'nobody' THEN before.claimed_by IS NULL
+			           WHEN 'unheld' THEN before.claimed_by IS NULL
 			           WHEN 'myself' THEN before.claimed_by = ?3
 			           WHEN 'anybody' THEN before.claimed_by IS NOT NULL
 			           ELSE true END

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -17,8 +18,15 @@ import (
 var errCrossSite = &app.Error{Kind: app.Forbidden, Code: "cross_site", Title: "Forbidden",
 	Message: "This request came from another site. Open the desk itself and try again"}
 
-var errOwnerOnly = &app.Error{Kind: app.Forbidden, Code: "owner_only", Title: "Forbidden",
-	Message: "Only an owner of this desk may do this. Ask one of them"}
+// notFor refuses a person whose role a route does not let in.
+func notFor(who access) error {
+	if who == ownerOnly {
+		return &app.Error{Kind: app.Forbidden, Code: "owner_only", Title: "Forbidden",
+			Message: "Only an owner of this desk may do this. Ask one of them"}
+	}
+	return &app.Error{Kind: app.Forbidden, Code: "role", Title: "Forbidden",
+		Message: "Your role at this desk does not include this. Ask a counsellor or an owner to do it"}
+}
 
 type actorKey struct{}
 
@@ -66,8 +74,8 @@ func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, e
 	default:
 		a, err = s.signedIn(ctx, c)
 	}
-	if err == nil && r.who == ownerOnly && a.User.Role != app.Owner {
-		err = errOwnerOnly
+	if roles := admitted[r.who]; err == nil && roles != nil && !slices.Contains(roles, a.User.Role) {
+		err = notFor(r.who)
 	}
 	if err == nil {
 		a.Op, err = s.opOf(c, a)

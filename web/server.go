@@ -47,6 +47,7 @@ type Server struct {
 	fiber  *fiber.App
 	api    huma.API
 	assets assets
+	table  []route     // every route that is served
 	owned  atomic.Bool // an owner exists; once true it stays true
 
 	running context.Context // ends when the server is told to stop, and streams with it
@@ -54,7 +55,8 @@ type Server struct {
 }
 
 // New returns a server that is ready to Serve. It fails when the UI cannot be
-// read.
+// read, and when a route is served of which the route table does not say who
+// may use it.
 func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	s := &Server{desk: desk, cfg: cfg, log: log}
 	s.running, s.stop = context.WithCancel(context.Background())
@@ -83,7 +85,7 @@ func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	s.fiber.Use(s.observe, s.protect, s.cors, deadline, strictBody)
 	s.api = humafiber.New(s.fiber, apiConfig(cfg.Version))
 	s.routes()
-	return s, nil
+	return s, s.checkTable()
 }
 
 // Serve answers requests from ln until Shutdown.

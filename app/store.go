@@ -24,6 +24,7 @@ type Store interface {
 	feedStore
 	accountStore
 	sessionStore
+	keyStore
 	schoolStore
 }
 
@@ -126,6 +127,21 @@ type sessionStore interface {
 	SessionGood(ctx context.Context, id int64, now time.Time) (bool, error)
 	// EndSession ends a session; ending it again does nothing.
 	EndSession(ctx context.Context, id int64, now time.Time) error
+}
+
+type keyStore interface {
+	// AddKey keeps a new key.
+	AddKey(ctx context.Context, k NewKey) (Key, error)
+	// Keys returns the keys that were not revoked, the newest first.
+	Keys(ctx context.Context) ([]Key, error)
+	// RevokeKey ends a key that was not revoked before.
+	RevokeKey(ctx context.Context, id int64, now time.Time) (Key, error)
+	// KeyByHash returns a key, good or not, with the person it acts for.
+	KeyByHash(ctx context.Context, hash []byte) (KeyUse, error)
+	// KeyUsed notes that a key was used.
+	KeyUsed(ctx context.Context, id int64, now time.Time) error
+	// KeyGood reports whether a key is still good.
+	KeyGood(ctx context.Context, id int64, now time.Time) (bool, error)
 }
 
 type schoolStore interface {

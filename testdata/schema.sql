@@ -1,5 +1,18 @@
 -- The schema after all migrations, written by db/migrate_test.go.
 
+table api_keys
+    created_at timestamp with time zone not null
+    expires_at timestamp with time zone not null
+    handle text not null
+    hash bytea not null
+    id bigint not null identity
+    made_by bigint not null
+    name text not null
+    revoked_at timestamp with time zone
+    scopes text[] not null
+    used_at timestamp with time zone
+    user_id bigint not null
+
 table claims
     claimed_at timestamp with time zone not null
     ended_at timestamp with time zone
@@ -27,6 +40,7 @@ table events
     at timestamp with time zone not null
     enquiry_id bigint not null
     id bigint not null identity
+    key_id bigint
     kind text not null
     op_id text
     owner_after bigint
@@ -95,6 +109,14 @@ table waiting_counts with (fillfactor=20)
     n bigint not null
     shard smallint not null
 
+constraint api_keys_expire on api_keys CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '365 days'::interval))))
+constraint api_keys_handle_key on api_keys UNIQUE (handle)
+constraint api_keys_hash_key on api_keys UNIQUE (hash)
+constraint api_keys_hash_length on api_keys CHECK ((octet_length(hash) = 32))
+constraint api_keys_maker_fkey on api_keys FOREIGN KEY (made_by) REFERENCES users(id)
+constraint api_keys_pkey on api_keys PRIMARY KEY (id)
+constraint api_keys_scopes_known on api_keys CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['enquiries:create'::text, 'enquiries:read'::text, 'enquiries:claim'::text, 'reports:read'::text, 'export'::text])))
+constraint api_keys_user_fkey on api_keys FOREIGN KEY (user_id) REFERENCES users(id)
 constraint claims_end_after_start on claims CHECK ((ended_at >= claimed_at))
 constraint claims_enquiry_fkey on claims FOREIGN KEY (enquiry_id) REFERENCES enquiries(id)
 constraint claims_pkey on claims PRIMARY KEY (id)
@@ -126,6 +148,9 @@ constraint users_pkey on users PRIMARY KEY (id)
 constraint users_role_known on users CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
+CREATE UNIQUE INDEX api_keys_handle_key ON public.api_keys USING btree (handle)
+CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
+CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
 CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)

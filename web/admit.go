@@ -65,16 +65,8 @@ func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, e
 			return app.Actor{}, app.ErrSetupNeeded
 		}
 	}
-	var a app.Actor
-	var err error
-	switch r.who {
-	case anyone:
-	case stranger:
-		err = s.sameSite(c)
-	default:
-		a, err = s.signedIn(ctx, c)
-	}
-	if roles := admitted[r.who]; err == nil && roles != nil && !slices.Contains(roles, a.User.Role) {
+	a, err := s.identify(ctx, c, r)
+	if roles := admitted[r.who]; err == nil && roles != nil && a.KeyID == 0 && !slices.Contains(roles, a.User.Role) {
 		err = notFor(r.who)
 	}
 	if err == nil {
@@ -83,20 +75,35 @@ func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, e
 	return a, err
 }
 
-// signedIn finds out who asks: by bearer token when there is one, else by the
-// browser's cookie. A cookie counts for writes only from our own pages.
-func (s *Server) signedIn(ctx context.Context, c *fiber.Ctx) (app.Actor, error) {
-	headers := c.Request().Header.PeekAll(fiber.HeaderAuthorization)
-	switch len(headers) {
-	case 0:
-	case 1:
-		token, ok := strings.CutPrefix(string(headers[0]), "Bearer ")
-		if token = strings.TrimSpace(token); !ok || token == "" {
-			return app.Actor{}, app.ErrNoToken
-		}
+// identify finds out who asks. Where nobody has to sign in only an API key
+// counts, on routes that keys may use: it can be good for nothing else there.
+func (s *Server) identify(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, error) {
+	switch {
+	case admitted[r.who] != nil:
+		return s.signedIn(ctx, c, r)
+	case r.who == stranger:
+		return app.Actor{}, s.sameSite(c)
+	case r.key == noKey:
+		return app.Actor{}, nil
+	}
+	if token, err := bearer(c); err == nil && app.IsKey(token) {
+		return s.desk.ByKey(ctx, token, r.key)
+	}
+	return app.Actor{}, nil
+}
+
+// signedIn finds out who asks: by bearer token or API key when there is one,
+// else by the browser's cookie. A cookie counts for writes only from our own
+// pages.
+func (s *Server) signedIn(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, error) {
+	token, err := bearer(c)
+	switch {
+	case err != nil:
+		return app.Actor{}, err
+	case app.IsKey(token):
+		return s.desk.ByKey(ctx, token, r.key)
+	case token != "":
 		return s.desk.ByToken(ctx, token)
-	default:
-		return app.Actor{}, app.ErrTokenInvalid
 	}
 	secret := c.Cookies(s.cookieName())
 	if secret == "" {
@@ -106,6 +113,24 @@ func (s *Server) signedIn(ctx context.Context, c *fiber.Ctx) (app.Actor, error) 
 		return app.Actor{}, err
 	}
 	return s.desk.ByCookie(ctx, secret)
+}
+
+// bearer returns the token of the Authorization header; "" without the header,
+// ErrNoToken when the header holds none, ErrTokenInvalid when there are two.
+func bearer(c *fiber.Ctx) (string, error) {
+	headers := c.Request().Header.PeekAll(fiber.HeaderAuthorization)
+	switch len(headers) {
+	case 0:
+		return "", nil
+	case 1:
+		token, ok := strings.CutPrefix(string(headers[0]), "Bearer ")
+		if token = strings.TrimSpace(token); !ok || token == "" {
+			return "", app.ErrNoToken
+		}
+		return token, nil
+	default:
+		return "", app.ErrTokenInvalid
+	}
 }
 
 // sameSite refuses writes that a browser says it sends for another site. A

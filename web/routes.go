@@ -85,6 +85,10 @@ func (s *Server) routes() {
 	handle(s, route{get, "/api/settings", staff, noKey, 200, "The school's choices", []int{401}, false}, s.settings)
 	handle(s, route{patch, "/api/settings", ownerOnly, noKey, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
 
+	handle(s, route{get, "/api/keys", ownerOnly, noKey, 200, "The API keys", nil, false}, s.keys)
+	handle(s, route{post, "/api/keys", ownerOnly, noKey, 201, "Make an API key", []int{400}, false}, s.makeKey)
+	handle(s, route{del, "/api/keys/{id}", ownerOnly, noKey, 200, "Revoke an API key", []int{400, 404}, false}, s.revokeKey)
+
 	plain(s, route{get, "/api/stream", staff, keyRead, 200, "Changes as they happen", nil, false}, s.stream)
 	plain(s, route{get, "/api/openapi.json", anyone, noKey, 200, "This description", nil, true}, s.openAPI())
 	s.serveUI()

@@ -130,6 +130,7 @@ func newDesk(c config.Config, d *database, secret []byte) (*app.Desk, error) {
 	}
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)
+		desk.KeyRate = app.NewKeyRate(time.Now)
 	}
 	return desk, nil
 }

@@ -4,26 +4,29 @@ import "context"
 
 // Sight says of which enquiries somebody may see contact details and words. A
 // store applies it to every enquiry that it reads for somebody: of the others it
-// returns the e-mail address masked and the words without addresses and
-// numbers; of those in a queue that the school hides, no words and of the name
-// the first letter only.
+// returns the e-mail address masked, no words and of the name the first letter
+// only.
 type Sight struct {
 	Waiting bool  // of those that nobody owns
 	Claimed bool  // of those that anybody owns
 	Own     int64 // of those that this person owns
+	// Names lets them see of those that anybody owns the name, and the words
+	// without addresses and numbers.
+	Names bool
 }
 
 // sight returns what the actor may see. Owners of the desk see everything,
 // others what they own and, where the school shows it, the queue. A key that
-// reads sees what is claimed, too; one that does not, sees what its person owns.
+// reads sees what is claimed, too; one that does not, only what its person owns.
 func (a Actor) sight() Sight {
 	if a.User.Role == Owner {
-		return Sight{Waiting: true, Claimed: true, Own: a.User.ID}
+		return Sight{Waiting: true, Claimed: true, Own: a.User.ID, Names: true}
 	}
 	return Sight{
 		Waiting: a.mode() == OpenList && (a.KeyID == 0 || a.May(ScopeRead)),
 		Claimed: a.May(ScopeRead),
 		Own:     a.User.ID,
+		Names:   a.KeyID == 0 || a.May(ScopeRead),
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 // How much of an enquiry, e, somebody may see. Neither is ever null.
 const (
 	maySeeAll  = "(CASE WHEN e.claimed_by IS NULL THEN ?0 ELSE ?1 OR e.claimed_by = ?2 END)"
-	maySeeName = "(?0 OR e.claimed_by IS NOT NULL)"
+	maySeeName = "(CASE WHEN e.claimed_by IS NULL THEN ?0 ELSE ?1 OR ?3 OR e.claimed_by = ?2 END)"
 )
 
 // seen are the columns of an enquiry, e, as somebody may see them. Every
@@ -22,7 +22,7 @@ func seen(v app.Sight) schema.QueryWithArgs {
 		CASE WHEN `+maySeeAll+` THEN e.email ELSE '•••@•••' || substring(e.email FROM '\.[^.]*$') END AS email,
 		CASE WHEN `+maySeeAll+` THEN e.message
 		     WHEN `+maySeeName+` THEN regexp_replace(e.message, `+reachable+`, '•••', 'g') END AS message,
-		NOT `+maySeeAll+` AS masked`, v.Waiting, v.Claimed, v.Own)
+		NOT `+maySeeAll+` AS masked`, v.Waiting, v.Claimed, v.Own, v.Names)
 }
 
 // reachable is what in a person's own words reaches them: addresses, and
@@ -35,6 +35,6 @@ const digit = `[0-9٠-٩۰-۹०-९০-৯੦-੯૦-૯୦-୯௦-௯౦-౯�
 // found is the condition that a text is in what somebody may see of an
 // enquiry: what is hidden from them cannot be searched either.
 func found(v app.Sight, q string) schema.QueryWithArgs {
-	return bun.SafeQuery("("+maySeeName+" AND e.name ILIKE ?3 OR "+maySeeAll+" AND e.email ILIKE ?3 OR e.course_interest ILIKE ?3)",
-		v.Waiting, v.Claimed, v.Own, "%"+literal(q)+"%")
+	return bun.SafeQuery("("+maySeeName+" AND e.name ILIKE ?4 OR "+maySeeAll+" AND e.email ILIKE ?4 OR e.course_interest ILIKE ?4)",
+		v.Waiting, v.Claimed, v.Own, v.Names, "%"+literal(q)+"%")
 }

@@ -43,15 +43,17 @@ func TestWhatIsHiddenNeverLeavesTheDatabase(t *testing.T) {
 	}{
 		{"owner, waiting", everything, waiting, "Meera Nair", "meera0@", words},
 		{"owner, hers", everything, hers, "Meera Nair", "meera", words},
-		{"open, waiting", app.Sight{Waiting: true, Own: asha.ID}, waiting, "Meera Nair", "meera0@", words},
-		{"open, own", app.Sight{Waiting: true, Own: asha.ID}, hers, "Meera Nair", "meera", words},
-		{"open, a colleague's", app.Sight{Waiting: true, Own: asha.ID}, his, "Meera Nair", "•••@•••.com", scrubbed},
-		{"hidden, waiting", app.Sight{Own: asha.ID}, waiting, "M.", "•••@•••.com", ""},
-		{"hidden, own", app.Sight{Own: asha.ID}, hers, "Meera Nair", "meera", words},
-		{"hidden, a colleague's", app.Sight{Own: asha.ID}, his, "Meera Nair", "•••@•••.com", scrubbed},
-		{"a key that reads, waiting", app.Sight{Claimed: true}, waiting, "M.", "•••@•••.com", ""},
-		{"a key that reads, claimed", app.Sight{Claimed: true}, his, "Meera Nair", "meera", words},
-		{"nobody", app.Sight{}, hers, "Meera Nair", "•••@•••.com", scrubbed},
+		{"open, waiting", app.Sight{Waiting: true, Own: asha.ID, Names: true}, waiting, "Meera Nair", "meera0@", words},
+		{"open, own", app.Sight{Waiting: true, Own: asha.ID, Names: true}, hers, "Meera Nair", "meera", words},
+		{"open, a colleague's", app.Sight{Waiting: true, Own: asha.ID, Names: true}, his, "Meera Nair", "•••@•••.com", scrubbed},
+		{"hidden, waiting", app.Sight{Own: asha.ID, Names: true}, waiting, "M.", "•••@•••.com", ""},
+		{"hidden, own", app.Sight{Own: asha.ID, Names: true}, hers, "Meera Nair", "meera", words},
+		{"hidden, a colleague's", app.Sight{Own: asha.ID, Names: true}, his, "Meera Nair", "•••@•••.com", scrubbed},
+		{"a key that reads, waiting", app.Sight{Claimed: true, Names: true}, waiting, "M.", "•••@•••.com", ""},
+		{"a key that reads, claimed", app.Sight{Claimed: true, Names: true}, his, "Meera Nair", "meera", words},
+		{"a key that claims, own", app.Sight{Own: asha.ID}, hers, "Meera Nair", "meera", words},
+		{"a key that claims, a colleague's", app.Sight{Own: asha.ID}, his, "M.", "•••@•••.com", ""},
+		{"nobody", app.Sight{}, hers, "M.", "•••@•••.com", ""},
 	} {
 		l, err := s.Enquiry(t.Context(), c.id, c.v)
 		if err != nil {
@@ -83,12 +85,12 @@ func TestWhatIsHiddenCannotBeSearched(t *testing.T) {
 		q     string
 		want  int
 	}{
-		{app.Sight{Waiting: true, Own: asha.ID}, 0, "mail.example", 1},
+		{app.Sight{Waiting: true, Own: asha.ID, Names: true}, 0, "mail.example", 1},
 		{app.Sight{Own: asha.ID}, 0, "mail.example", 0},
 		{app.Sight{Own: asha.ID}, 0, "Meera", 0},
 		{app.Sight{Own: asha.ID}, 0, "neet", 1},
-		{app.Sight{Waiting: true, Own: asha.ID}, rahul.ID, "mail.example", 0},
-		{app.Sight{Waiting: true, Own: asha.ID}, rahul.ID, "Meera N", 1},
+		{app.Sight{Waiting: true, Own: asha.ID, Names: true}, rahul.ID, "mail.example", 0},
+		{app.Sight{Waiting: true, Own: asha.ID, Names: true}, rahul.ID, "Meera N", 1},
 		{app.Sight{Own: rahul.ID}, rahul.ID, "mail.example", 1},
 		{everything, rahul.ID, "meera3@", 0},
 	} {

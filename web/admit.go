@@ -134,7 +134,7 @@ func bearer(c *fiber.Ctx) (string, error) {
 }
 
 // sameSite refuses writes that a browser says it sends for another site. A
-// client that is not a browser sends neither header and passes.
+// client that is not a browser sends none of the headers and passes.
 func (s *Server) sameSite(c *fiber.Ctx) error {
 	if c.Method() == http.MethodGet || c.Method() == http.MethodHead {
 		return nil
@@ -142,13 +142,13 @@ func (s *Server) sameSite(c *fiber.Ctx) error {
 	if site := c.Get("Sec-Fetch-Site"); site != "" && site != "same-origin" && site != "none" {
 		return errCrossSite
 	}
-	origin := c.Get(fiber.HeaderOrigin)
-	if origin == "" {
-		return nil
-	}
-	u, err := url.Parse(origin)
-	if err != nil || u.Host == "" || u.Host != string(c.Request().Host()) {
-		return errCrossSite
+	for _, header := range []string{fiber.HeaderOrigin, fiber.HeaderReferer} {
+		for _, value := range c.Request().Header.PeekAll(header) {
+			u, err := url.Parse(string(value))
+			if err != nil || u.Host == "" || u.Host != string(c.Request().Host()) {
+				return errCrossSite
+			}
+		}
 	}
 	return nil
 }

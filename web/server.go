@@ -34,6 +34,7 @@ const (
 type Config struct {
 	Version        string
 	Secure         bool           // people come over HTTPS: cookies and headers say so
+	Hosts          []string       // names the desk is served under, besides loopback addresses; none: any
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	CORSOrigins    []string       // whose pages may call the API
 	UI             fs.FS          // the built admin UI
@@ -82,7 +83,7 @@ func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	})
 	server := s.fiber.Server()
 	server.Handler = s.wellFormed(server.Handler)
-	s.fiber.Use(s.observe, s.protect, s.cors, deadline, strictBody)
+	s.fiber.Use(s.observe, s.protect, s.knownHost, s.cors, deadline, strictBody)
 	s.api = humafiber.New(s.fiber, apiConfig(cfg.Version))
 	s.routes()
 	return s, s.checkTable()

@@ -55,7 +55,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err != nil {
 		return err
 	}
-	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(),
+	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(),
 		TrustedProxies: c.Proxies, CORSOrigins: c.CORSOrigin, UI: ui}, log)
 	if err != nil {
 		return err

@@ -1,5 +1,18 @@
 -- The schema after all migrations, written by db/migrate_test.go.
 
+table api_keys
+    created_at timestamp with time zone not null
+    expires_at timestamp with time zone not null
+    handle text not null
+    hash bytea not null
+    id bigint not null identity
+    made_by bigint not null
+    name text not null
+    revoked_at timestamp with time zone
+    scopes text[] not null
+    used_at timestamp with time zone
+    user_id bigint not null
+
 table audit
     action text not null
     actor_id bigint
@@ -56,6 +69,7 @@ table events
     at timestamp with time zone not null
     enquiry_id bigint not null
     id bigint not null identity
+    key_id bigint
     kind text not null
     op_id text
     owner_after bigint
@@ -124,6 +138,14 @@ table waiting_counts with (fillfactor=20)
     n bigint not null
     shard smallint not null
 
+constraint api_keys_expire on api_keys CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '365 days'::interval))))
+constraint api_keys_handle_key on api_keys UNIQUE (handle)
+constraint api_keys_hash_key on api_keys UNIQUE (hash)
+constraint api_keys_hash_length on api_keys CHECK ((octet_length(hash) = 32))
+constraint api_keys_maker_fkey on api_keys FOREIGN KEY (made_by) REFERENCES users(id)
+constraint api_keys_pkey on api_keys PRIMARY KEY (id)
+constraint api_keys_scopes_known on api_keys CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['enquiries:create'::text, 'enquiries:read'::text, 'enquiries:claim'::text, 'reports:read'::text, 'export'::text])))
+constraint api_keys_user_fkey on api_keys FOREIGN KEY (user_id) REFERENCES users(id)
 constraint audit_actor_known on audit CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'command'::text, 'nobody'::text])))
 constraint audit_actor_numbered on audit CHECK (((actor_kind = ANY (ARRAY['user'::text, 'key'::text])) = (actor_id IS NOT NULL)))
 constraint audit_network_wide on audit CHECK ((masklen((network)::inet) <=
@@ -172,6 +194,9 @@ constraint users_pkey on users PRIMARY KEY (id)
 constraint users_role_known on users CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
+CREATE UNIQUE INDEX api_keys_handle_key ON public.api_keys USING btree (handle)
+CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
+CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
 CREATE INDEX audit_actor ON public.audit USING btree (actor_kind, actor_id, at, id)
 CREATE INDEX audit_at ON public.audit USING btree (at, id)
 CREATE UNIQUE INDEX audit_chain_entry_key ON public.audit_chain USING btree (entry_id)

@@ -85,7 +85,7 @@ func (d *Desk) LogAttempt(ctx context.Context, a Actor, id int64, in AttemptInpu
 		return LoggedAttempt{}, err
 	}
 	p.EnquiryID, p.UserID = id, a.User.ID
-	return once(ctx, d, a.Op, func(tx Store) (LoggedAttempt, error) {
+	out, err := once(ctx, d, a.Op, func(tx Store) (LoggedAttempt, error) {
 		l, err := lockEnquiry(ctx, tx, id)
 		if err == nil {
 			err = a.mayChange(l.Enquiry)
@@ -101,6 +101,8 @@ func (d *Desk) LogAttempt(ctx context.Context, a Actor, id int64, in AttemptInpu
 		}
 		return d.logAttempt(ctx, tx, a, l, p)
 	})
+	out.Lead, err = d.answeredLead(ctx, a, out.Lead, err)
+	return out, err
 }
 
 func (d *Desk) logAttempt(ctx context.Context, tx Store, a Actor, l Lead, p attemptPlan) (out LoggedAttempt, err error) {

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 )
@@ -85,7 +86,7 @@ func (d *Desk) EditEnquiry(ctx context.Context, a Actor, id int64, in EditInput)
 	if _, err := in.apply(Facts{}); err != nil {
 		return Lead{}, err
 	}
-	return once(ctx, d, a.Op, func(tx Store) (Lead, error) {
+	l, err := once(ctx, d, a.Op, func(tx Store) (Lead, error) {
 		l, err := lockEnquiry(ctx, tx, id)
 		if err == nil {
 			err = a.mayChange(l.Enquiry)
@@ -107,6 +108,12 @@ func (d *Desk) EditEnquiry(ctx context.Context, a Actor, id int64, in EditInput)
 		}
 		return d.edit(ctx, tx, a, l, is, changed)
 	})
+	if errors.Is(err, ErrStale) && a.Op.Replayed { // it says what was true then
+		if now, err := d.Store.Enquiry(ctx, id, a.sight()); err != nil || now.Masked {
+			return Lead{}, cmp.Or(missingEnquiry(err), error(ErrNotHolder))
+		}
+	}
+	return d.answeredLead(ctx, a, l, err)
 }
 
 func (d *Desk) edit(ctx context.Context, tx Store, a Actor, l Lead, is Facts, changed []StaleField) (Lead, error) {
@@ -124,17 +131,21 @@ func (d *Desk) edit(ctx context.Context, tx Store, a Actor, l Lead, is Facts, ch
 	return readLead(ctx, tx, l.ID)
 }
 
+// ErrStale refuses a change of what somebody else has changed meanwhile.
+var ErrStale = &Error{Kind: Stale, Code: "stale", Title: "Changed meanwhile",
+	Message: "Somebody changed this while you were typing. Choose which to keep"}
+
 // stale is the refusal of a change that came second.
 func stale(ctx context.Context, tx Store, l Lead, fields []StaleField) error {
-	e := &StaleEdit{Version: l.Version, Fields: fields}
-	who := "Somebody"
+	e, refusal := &StaleEdit{Version: l.Version, Fields: fields}, *ErrStale
+	refusal.Stale = e
 	by, err := tx.LastToChange(ctx, l.ID)
 	switch {
 	case err == nil:
-		e.By, who = &by, by.Name
+		e.By = &by
+		refusal.Message = by.Name + " changed this while you were typing. Choose which to keep"
 	case !errors.Is(err, ErrNotFound):
 		return err
 	}
-	return &Error{Kind: Stale, Code: "stale", Title: "Changed meanwhile", Stale: e,
-		Message: who + " changed this while you were typing. Choose which to keep"}
+	return &refusal
 }

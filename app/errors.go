@@ -32,6 +32,7 @@ type Error struct {
 	Lost       *LostClaim    // only for a claim that came second
 	Limit      *LimitReached // only for Limited
 	Stale      *StaleEdit    // only for Stale
+	Scope      Scope         // only for an API key that lacks it
 	RetryAfter time.Duration // only for TooMany and Unavailable
 }
 

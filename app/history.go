@@ -66,7 +66,7 @@ func (d *Desk) History(ctx context.Context, a Actor, id int64, after *Cursor, li
 		return HistoryPage{}, err
 	}
 	p, err := d.Store.History(ctx, id, after, limit)
-	if p.Masked = !l.seesWords(); p.Masked {
+	if p.Masked = l.Masked; p.Masked {
 		for i := range p.Lines {
 			p.Lines[i].Text, p.Lines[i].Reason = nil, nil
 		}

@@ -40,9 +40,10 @@ func (d *Desk) ChangeStage(ctx context.Context, a Actor, id int64, in StageInput
 	if err := c.err(); err != nil {
 		return Lead{}, err
 	}
-	return once(ctx, d, a.Op, func(tx Store) (Lead, error) {
+	l, err := once(ctx, d, a.Op, func(tx Store) (Lead, error) {
 		return d.changeStage(ctx, tx, a, id, m, followUp, now)
 	})
+	return d.answeredLead(ctx, a, l, err)
 }
 
 func (d *Desk) changeStage(ctx context.Context, tx Store, a Actor, id int64, m stageMove, followUp *time.Time, now time.Time) (Lead, error) {
@@ -100,7 +101,7 @@ func (d *Desk) setStage(ctx context.Context, tx Store, l Lead, m stageMove, e Ne
 // its owner is locked before and their limits are looked at: over is the
 // refusal when they may not hold one more, why what the history says of it.
 func (d *Desk) lockForMove(ctx context.Context, tx Store, id int64, to StageCode) (over error, why string, l Lead, err error) {
-	before, err := tx.Enquiry(ctx, id)
+	before, err := tx.Enquiry(ctx, id, allOfIt)
 	if err != nil {
 		return nil, "", l, missingEnquiry(err)
 	}
@@ -131,7 +132,7 @@ func lockEnquiry(ctx context.Context, tx Store, id int64) (Lead, error) {
 }
 
 func readLead(ctx context.Context, tx Store, id int64) (Lead, error) {
-	l, err := tx.Enquiry(ctx, id)
+	l, err := tx.Enquiry(ctx, id, allOfIt)
 	if err != nil {
 		return l, missingEnquiry(err)
 	}

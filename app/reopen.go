@@ -26,12 +26,12 @@ func (d *Desk) Reopen(ctx context.Context, a Actor, id int64, followUpAt Text) (
 	if err := c.err(); err != nil {
 		return Lead{}, err
 	}
-	return once(ctx, d, a.Op, func(tx Store) (Lead, error) {
+	l, err := once(ctx, d, a.Op, func(tx Store) (Lead, error) {
 		to, err := tx.LastOpenStage(ctx, id)
 		if err != nil {
 			return Lead{}, missingEnquiry(err)
 		}
-		l, err := tx.Enquiry(ctx, id)
+		l, err := tx.Enquiry(ctx, id, allOfIt)
 		if err == nil && l.ClosedAt == nil {
 			to = l.Stage
 		}
@@ -40,6 +40,7 @@ func (d *Desk) Reopen(ctx context.Context, a Actor, id int64, followUpAt Text) (
 		}
 		return d.changeStage(ctx, tx, a, id, stageMove{to: to}, followUp, now)
 	})
+	return d.answeredLead(ctx, a, l, err)
 }
 
 // reopen opens a closed enquiry whose row is locked. Its owner gets a follow-up.

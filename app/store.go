@@ -28,67 +28,45 @@ type Store interface {
 	feedStore
 	accountStore
 	sessionStore
+	keyStore
 	schoolStore
 	intakeStore
 	templateStore
+	auditStore
+	chainStore
 }
 
-type stageStore interface {
-	// Stages returns the stages in their order.
-	Stages(ctx context.Context) ([]Stage, error)
-	// RenameStages gives stages other names; ErrStageName when two are the same.
-	RenameStages(ctx context.Context, names map[StageCode]string) error
-	// LockEnquiry locks the enquiry's row until the transaction ends.
-	LockEnquiry(ctx context.Context, id int64) error
-	// SetStage moves an enquiry to a stage. Opening one lets the school's
-	// promise to answer begin anew.
-	SetStage(ctx context.Context, c StageChange) error
-	// LastOpenStage returns the open stage that an enquiry was at last.
-	LastOpenStage(ctx context.Context, enquiryID int64) (StageCode, error)
-	// DueToWake returns parked enquiries whose time has come.
-	DueToWake(ctx context.Context, now time.Time, limit int) ([]int64, error)
-	// TryLockWaking keeps other processes from waking enquiries until the
-	// transaction ends; false when another one is at it.
-	TryLockWaking(ctx context.Context) (bool, error)
+type auditStore interface {
+	// Audit writes one entry of the audit log: in the transaction of what it
+	// tells of, so that neither is kept without the other.
+	Audit(ctx context.Context, e AuditEntry) error
 }
 
-type followUpStore interface {
-	// FollowUp returns one follow-up.
-	FollowUp(ctx context.Context, id int64) (FollowUp, error)
-	// OpenFollowUp returns the open follow-up of an enquiry.
-	OpenFollowUp(ctx context.Context, enquiryID int64) (FollowUp, error)
-	// FollowUps returns one page of open follow-ups and how many there are.
-	FollowUps(ctx context.Context, f DueFilter) (DuePage, error)
-	// AddFollowUp keeps a new follow-up.
-	AddFollowUp(ctx context.Context, f NewFollowUp) (FollowUp, error)
-	// EndFollowUp ends the open follow-up of an enquiry and returns its number.
-	EndFollowUp(ctx context.Context, enquiryID int64, outcome string, at time.Time) (int64, error)
-	// SetFollowUp keeps the time, the note and the count of an open follow-up.
-	SetFollowUp(ctx context.Context, f FollowUp) error
-}
-
-type workStore interface {
-	// AddAttempt keeps an attempt and notes that the enquiry was touched.
-	AddAttempt(ctx context.Context, a NewAttempt) (Attempt, error)
-	// Tries counts the attempts that nobody answered since somebody last did.
-	Tries(ctx context.Context, enquiryID int64) (int, error)
-	// AddNote keeps a note.
-	AddNote(ctx context.Context, n Note) (Note, error)
-	// Note returns one note of an enquiry.
-	Note(ctx context.Context, enquiryID, id int64) (Note, error)
-	// SetNote keeps another text of a note.
-	SetNote(ctx context.Context, n Note) error
-	// SetFacts keeps the facts of an enquiry.
-	SetFacts(ctx context.Context, enquiryID int64, f Facts, at time.Time) error
-}
-
-type historyStore interface {
-	// AddEvent writes one line of history.
-	AddEvent(ctx context.Context, e NewEvent) error
-	// History returns one page of an enquiry's history, the newest line first.
-	History(ctx context.Context, enquiryID int64, after *Cursor, limit int) (HistoryPage, error)
-	// LastToChange returns who wrote the newest line of an enquiry's history.
-	LastToChange(ctx context.Context, enquiryID int64) (Person, error)
+type chainStore interface {
+	// LockChain makes the transaction the only one that adds to the audit chain;
+	// false at once when another one is.
+	LockChain(ctx context.Context) (bool, error)
+	// ChainHead returns where the chain ends.
+	ChainHead(ctx context.Context) (Head, error)
+	// AnyUnchained reports whether entries have no place in the chain yet.
+	AnyUnchained(ctx context.Context) (bool, error)
+	// Unchained returns such entries, oldest first.
+	Unchained(ctx context.Context, limit int) ([]AuditRow, error)
+	// AddLinks gives entries their places.
+	AddLinks(ctx context.Context, links []Link) error
+	// Links returns places after a number with their entries, in their order.
+	Links(ctx context.Context, after int64, limit int) ([]Link, error)
+	// LinkHash returns the hash of one place.
+	LinkHash(ctx context.Context, seq int64) ([]byte, error)
+	// StrayEntry returns an entry that is neither in the chain nor about to be,
+	// 0 when there is none, and how many are about to be.
+	StrayEntry(ctx context.Context) (id int64, waiting int, err error)
+	// AddHead keeps a signed head.
+	AddHead(ctx context.Context, h SignedHead) error
+	// LastSignedHead returns the newest head that a key has signed.
+	LastSignedHead(ctx context.Context, key string) (SignedHead, error)
+	// SignedHeads returns all signed heads, oldest first.
+	SignedHeads(ctx context.Context) ([]SignedHead, error)
 }
 
 type limitStore interface {
@@ -135,8 +113,8 @@ type enquiryStore interface {
 	// ErrOpTaken when the op is kept already. When an op without a key asks the
 	// same as another one within two minutes before, it returns that enquiry.
 	AddEnquiry(ctx context.Context, e NewEnquiry, op *Op) (Enquiry, error)
-	// Enquiry returns one enquiry with its owner's name.
-	Enquiry(ctx context.Context, id int64) (Lead, error)
+	// Enquiry returns one enquiry with its owner's name, as somebody may see it.
+	Enquiry(ctx context.Context, id int64, v Sight) (Lead, error)
 	// Enquiries returns one page and how many there are in all.
 	Enquiries(ctx context.Context, f EnquiryFilter) (EnquiryPage, error)
 	// ChangeOwner locks the enquiry row (SELECT ... FOR UPDATE) until the
@@ -150,8 +128,9 @@ type enquiryStore interface {
 	// LockNext locks and returns the enquiry to serve next to somebody who takes
 	// what t says, passing over rows that others have locked at the moment.
 	LockNext(ctx context.Context, t Takes) (int64, error)
-	// NextWaiting returns the enquiry that has waited longest, other than not.
-	NextWaiting(ctx context.Context, not int64) (Enquiry, error)
+	// NextWaiting returns the enquiry that has waited longest, other than not, as
+	// somebody may see it.
+	NextWaiting(ctx context.Context, not int64, v Sight) (Enquiry, error)
 }
 
 type accountStore interface {
@@ -191,6 +170,21 @@ type sessionStore interface {
 	EndSession(ctx context.Context, id int64, now time.Time) error
 }
 
+type keyStore interface {
+	// AddKey keeps a new key.
+	AddKey(ctx context.Context, k NewKey) (Key, error)
+	// Keys returns the keys that were not revoked, the newest first.
+	Keys(ctx context.Context) ([]Key, error)
+	// RevokeKey ends a key that was not revoked before.
+	RevokeKey(ctx context.Context, id int64, now time.Time) (Key, error)
+	// KeyByHash returns a key, good or not, with the person it acts for.
+	KeyByHash(ctx context.Context, hash []byte) (KeyUse, error)
+	// KeyUsed notes that a key was used.
+	KeyUsed(ctx context.Context, id int64, now time.Time) error
+	// KeyGood reports whether a key is still good.
+	KeyGood(ctx context.Context, id int64, now time.Time) (bool, error)
+}
+
 type schoolStore interface {
 	// School returns the school and its choices.
 	School(ctx context.Context) (School, error)
@@ -198,30 +192,6 @@ type schoolStore interface {
 	NameSchool(ctx context.Context, name string) error
 	// SetSchool keeps the school's choices.
 	SetSchool(ctx context.Context, s School) error
-}
-
-type intakeStore interface {
-	// Intakes returns all intakes by their start.
-	Intakes(ctx context.Context) ([]Intake, error)
-	// LockIntake locks an intake until the transaction ends and returns it.
-	LockIntake(ctx context.Context, id int64) (Intake, error)
-	// AddIntake keeps a new intake; ErrIntakeName when there is one like it.
-	AddIntake(ctx context.Context, i Intake) (Intake, error)
-	// SetIntake keeps a changed intake; ErrIntakeName when there is one like it.
-	SetIntake(ctx context.Context, i Intake) error
-}
-
-type templateStore interface {
-	// Templates returns all templates by channel, language and name.
-	Templates(ctx context.Context) ([]Template, error)
-	// LockTemplate locks a template until the transaction ends and returns it.
-	LockTemplate(ctx context.Context, id int64) (Template, error)
-	// AddTemplate keeps a new template; ErrTemplateName when there is one like it.
-	AddTemplate(ctx context.Context, t Template) (Template, error)
-	// SetTemplate keeps a changed template; ErrTemplateName when there is one like it.
-	SetTemplate(ctx context.Context, t Template) error
-	// RemoveTemplate removes a template.
-	RemoveTemplate(ctx context.Context, id int64) error
 }
 
 // Refusals that storage reports.

@@ -66,7 +66,7 @@ func TestEveryChangeCountsTheVersion(t *testing.T) {
 		if err := change(); err != nil {
 			t.Fatal(err)
 		}
-		l, err := s.Enquiry(t.Context(), e.ID)
+		l, err := s.Enquiry(t.Context(), e.ID, app.Sight{})
 		if err != nil || l.Version != before+1 {
 			t.Errorf("after change %d the version is %d, %v; want %d", what, l.Version, err, before+1)
 		}

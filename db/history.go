@@ -16,15 +16,16 @@ func (s Store) AddEvent(ctx context.Context, e app.NewEvent) error {
 		fields = array(e.Fields)
 	}
 	var op *string
+	var key int64
 	if e.Op != nil {
-		op = ledgerID(e.Op)
+		op, key = ledgerID(e.Op), e.Op.KeyID
 	}
 	_, err := s.idb.NewRaw(`
 		INSERT INTO events (enquiry_id, kind, actor_id, at, owner_before, owner_after, stage_before, stage_after, reason,
-		                    attempt_id, note_id, follow_up_id, due_at, fields, op_id)
-		VALUES (?0, ?1, nullif(?2, 0), ?3, ?4, ?4, ?5, ?6, nullif(?7, ''), ?8, ?9, ?10, ?11, ?12, ?13)`,
+		                    attempt_id, note_id, follow_up_id, due_at, fields, op_id, key_id)
+		VALUES (?0, ?1, nullif(?2, 0), ?3, ?4, ?4, ?5, ?6, nullif(?7, ''), ?8, ?9, ?10, ?11, ?12, ?13, nullif(?14, 0))`,
 		e.EnquiryID, e.Kind, e.By, e.At, e.Owner, e.StageBefore, e.StageAfter, e.Reason,
-		e.AttemptID, e.NoteID, e.FollowUpID, e.DueAt, fields, op).Exec(ctx)
+		e.AttemptID, e.NoteID, e.FollowUpID, e.DueAt, fields, op, key).Exec(ctx)
 	return resolve("write history", err)
 }
 

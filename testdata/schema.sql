@@ -1,5 +1,18 @@
 -- The schema after all migrations, written by db/migrate_test.go.
 
+table api_keys
+    created_at timestamp with time zone not null
+    expires_at timestamp with time zone not null
+    handle text not null
+    hash bytea not null
+    id bigint not null identity
+    made_by bigint not null
+    name text not null
+    revoked_at timestamp with time zone
+    scopes text[] not null
+    used_at timestamp with time zone
+    user_id bigint not null
+
 table attempts
     at timestamp with time zone not null
     channel text not null
@@ -9,6 +22,35 @@ table attempts
     note text
     outcome text not null
     user_id bigint not null
+
+table audit
+    action text not null
+    actor_id bigint
+    actor_kind text not null
+    at timestamp with time zone not null default clock_timestamp()
+    fields text[] not null default '{}'::text[]
+    id bigint not null identity
+    network cidr
+    object_id bigint
+    object_kind text
+    op text
+    times integer not null default 1
+
+table audit_chain
+    entry_id bigint not null
+    hash bytea not null
+    seq bigint not null
+
+table audit_heads
+    at timestamp with time zone not null
+    hash bytea not null
+    id bigint not null identity
+    key text not null
+    seq bigint not null
+    signature bytea not null
+
+table audit_waiting
+    entry_id bigint not null
 
 table claims
     claimed_at timestamp with time zone not null
@@ -46,6 +88,7 @@ table events
     fields text[]
     follow_up_id bigint
     id bigint not null identity
+    key_id bigint
     kind text not null
     note_id bigint
     op_id text
@@ -158,6 +201,14 @@ table waiting_counts with (fillfactor=20)
     n bigint not null
     shard smallint not null
 
+constraint api_keys_expire on api_keys CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '365 days'::interval))))
+constraint api_keys_handle_key on api_keys UNIQUE (handle)
+constraint api_keys_hash_key on api_keys UNIQUE (hash)
+constraint api_keys_hash_length on api_keys CHECK ((octet_length(hash) = 32))
+constraint api_keys_maker_fkey on api_keys FOREIGN KEY (made_by) REFERENCES users(id)
+constraint api_keys_pkey on api_keys PRIMARY KEY (id)
+constraint api_keys_scopes_known on api_keys CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['enquiries:create'::text, 'enquiries:read'::text, 'enquiries:claim'::text, 'reports:read'::text, 'export'::text])))
+constraint api_keys_user_fkey on api_keys FOREIGN KEY (user_id) REFERENCES users(id)
 constraint attempts_channel_known on attempts CHECK ((channel = ANY (ARRAY['call'::text, 'whatsapp'::text, 'email'::text, 'sms'::text, 'visit'::text])))
 constraint attempts_enquiry_fkey on attempts FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint attempts_follow_up_fkey on attempts FOREIGN KEY (follow_up_id) REFERENCES follow_ups(id) ON DELETE CASCADE
@@ -165,6 +216,23 @@ constraint attempts_follow_up_key on attempts UNIQUE (follow_up_id)
 constraint attempts_outcome_known on attempts CHECK ((outcome = ANY (ARRAY['connected'::text, 'no_answer'::text, 'busy'::text, 'switched_off'::text, 'wrong_number'::text, 'call_back'::text, 'not_interested'::text, 'language_mismatch'::text])))
 constraint attempts_pkey on attempts PRIMARY KEY (id)
 constraint attempts_user_fkey on attempts FOREIGN KEY (user_id) REFERENCES users(id)
+constraint audit_actor_known on audit CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'command'::text, 'nobody'::text])))
+constraint audit_actor_numbered on audit CHECK (((actor_kind = ANY (ARRAY['user'::text, 'key'::text])) = (actor_id IS NOT NULL)))
+constraint audit_network_wide on audit CHECK ((masklen((network)::inet) <=
+CASE family((network)::inet)
+    WHEN 4 THEN 24
+    ELSE 48
+END))
+constraint audit_object_kind on audit CHECK (((object_id IS NULL) OR (object_kind IS NOT NULL)))
+constraint audit_pkey on audit PRIMARY KEY (id)
+constraint audit_times_positive on audit CHECK ((times > 0))
+constraint audit_chain_entry_fkey on audit_chain FOREIGN KEY (entry_id) REFERENCES audit(id)
+constraint audit_chain_entry_key on audit_chain UNIQUE (entry_id)
+constraint audit_chain_hash_length on audit_chain CHECK ((octet_length(hash) = 32))
+constraint audit_chain_pkey on audit_chain PRIMARY KEY (seq)
+constraint audit_heads_hash_length on audit_heads CHECK ((octet_length(hash) = 32))
+constraint audit_heads_pkey on audit_heads PRIMARY KEY (id)
+constraint audit_waiting_pkey on audit_waiting PRIMARY KEY (entry_id)
 constraint claims_end_after_start on claims CHECK ((ended_at >= claimed_at))
 constraint claims_enquiry_fkey on claims FOREIGN KEY (enquiry_id) REFERENCES enquiries(id)
 constraint claims_pkey on claims PRIMARY KEY (id)
@@ -226,9 +294,20 @@ constraint users_pkey on users PRIMARY KEY (id)
 constraint users_role_known on users CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
+CREATE UNIQUE INDEX api_keys_handle_key ON public.api_keys USING btree (handle)
+CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
+CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
 CREATE INDEX attempts_enquiry ON public.attempts USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX attempts_follow_up_key ON public.attempts USING btree (follow_up_id)
 CREATE UNIQUE INDEX attempts_pkey ON public.attempts USING btree (id)
+CREATE INDEX audit_actor ON public.audit USING btree (actor_kind, actor_id, at, id)
+CREATE INDEX audit_at ON public.audit USING btree (at, id)
+CREATE UNIQUE INDEX audit_chain_entry_key ON public.audit_chain USING btree (entry_id)
+CREATE UNIQUE INDEX audit_chain_pkey ON public.audit_chain USING btree (seq)
+CREATE UNIQUE INDEX audit_heads_pkey ON public.audit_heads USING btree (id)
+CREATE INDEX audit_object ON public.audit USING btree (object_kind, object_id, at, id)
+CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
+CREATE UNIQUE INDEX audit_waiting_pkey ON public.audit_waiting USING btree (entry_id)
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
 CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
@@ -247,7 +326,7 @@ CREATE UNIQUE INDEX intakes_pkey ON public.intakes USING btree (id)
 CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
 CREATE INDEX notes_enquiry ON public.notes USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX notes_pkey ON public.notes USING btree (id)
-CREATE INDEX ops_at ON public.ops USING btree (at)
+CREATE INDEX ops_at ON public.ops USING brin (at)
 CREATE UNIQUE INDEX ops_pkey ON public.ops USING btree (id)
 CREATE UNIQUE INDEX role_limits_pkey ON public.role_limits USING btree (role)
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (name)
@@ -258,7 +337,7 @@ CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
 CREATE INDEX stages_name_key ON public.stages USING btree (lower(name))
 CREATE UNIQUE INDEX stages_pkey ON public.stages USING btree (code)
 CREATE UNIQUE INDEX stages_position_key ON public.stages USING btree ("position")
-CREATE INDEX submissions_at ON public.submissions USING btree (at)
+CREATE INDEX submissions_at ON public.submissions USING brin (at)
 CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
 CREATE UNIQUE INDEX templates_name_key ON public.templates USING btree (channel, lower(language), lower(name))
 CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (id)
@@ -266,6 +345,10 @@ CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)
 
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
+CREATE TRIGGER audit_chain_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_chain FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
+CREATE TRIGGER audit_heads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
+CREATE TRIGGER audit_waits AFTER INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_waits()
 CREATE TRIGGER enquiries_count_delete AFTER DELETE ON public.enquiries REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_delete()
 CREATE TRIGGER enquiries_count_insert AFTER INSERT ON public.enquiries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_insert()
 CREATE TRIGGER enquiries_count_truncate AFTER TRUNCATE ON public.enquiries FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_truncate()
@@ -273,7 +356,7 @@ CREATE TRIGGER enquiries_count_update AFTER UPDATE ON public.enquiries REFERENCI
 CREATE CONSTRAINT TRIGGER enquiries_one_follow_up AFTER UPDATE ON public.enquiries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.claimed_by IS NOT NULL) AND (new.closed_at IS NULL)) <> ((old.claimed_by IS NOT NULL) AND (old.closed_at IS NULL)))) EXECUTE FUNCTION one_follow_up()
 CREATE CONSTRAINT TRIGGER enquiries_one_follow_up_insert AFTER INSERT ON public.enquiries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.claimed_by IS NOT NULL) AND (new.closed_at IS NULL))) EXECUTE FUNCTION one_follow_up()
 CREATE TRIGGER enquiries_owner_on_insert BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.claimed_by IS NOT NULL)) EXECUTE FUNCTION owner_has_one_writer()
-CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN (((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at))) EXECUTE FUNCTION owner_has_one_writer()
+CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN ((((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at)) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION owner_has_one_writer()
 CREATE TRIGGER enquiries_promise BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.due_at IS NULL)) EXECUTE FUNCTION promise_answer()
 CREATE TRIGGER enquiries_version BEFORE UPDATE ON public.enquiries FOR EACH ROW WHEN ((new.version = old.version)) EXECUTE FUNCTION count_version()
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
@@ -281,6 +364,21 @@ CREATE CONSTRAINT TRIGGER follow_ups_one_each AFTER UPDATE ON public.follow_ups 
 CREATE CONSTRAINT TRIGGER follow_ups_one_each_delete AFTER DELETE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.ended_at IS NULL)) EXECUTE FUNCTION one_follow_up()
 CREATE CONSTRAINT TRIGGER follow_ups_one_each_insert AFTER INSERT ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION one_follow_up()
 
+CREATE OR REPLACE FUNCTION public.audit_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $function$
+CREATE OR REPLACE FUNCTION public.audit_waits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    INSERT INTO audit_waiting (entry_id) VALUES (NEW.id);
+    RETURN NULL;
+END $function$
 CREATE OR REPLACE FUNCTION public.count_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -319,10 +417,11 @@ CREATE OR REPLACE FUNCTION public.count_waiting_update()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-DECLARE delta bigint := (SELECT count(*) FROM added WHERE claimed_by IS NULL AND closed_at IS NULL)
-                      - (SELECT count(*) FROM gone WHERE claimed_by IS NULL AND closed_at IS NULL);
 BEGIN
-    UPDATE waiting_counts SET n = n + delta WHERE shard = pg_backend_pid() % 64 AND delta <> 0;
+    UPDATE waiting_counts SET n = waiting_counts.n + delta.n
+      FROM (SELECT (SELECT count(*) FROM added WHERE claimed_by IS NULL AND closed_at IS NULL)
+                 - (SELECT count(*) FROM gone WHERE claimed_by IS NULL AND closed_at IS NULL) AS n) delta
+     WHERE shard = pg_backend_pid() % 64 AND delta.n <> 0;
     RETURN NULL;
 END $function$
 CREATE OR REPLACE FUNCTION public.events_are_append_only()

@@ -21,22 +21,12 @@ func at(moment string) option {
 // refused sends a request that must be refused and must change nothing.
 func (d *desk) refused(what, method, path, token, body string, status int, code string, headers ...string) answer {
 	d.t.Helper()
-	before := d.books()
+	before := d.state()
 	a := d.want(what, d.call(method, path, token, body, headers...), status, code)
-	if d.books() != before {
+	if d.state() != before {
 		d.t.Errorf("%s: a refused request changed the database", what)
 	}
 	return a
-}
-
-// books are all rows that work on enquiries can change.
-func (d *desk) books() string {
-	d.t.Helper()
-	return d.query(`SELECT concat_ws(' ', (SELECT md5(string_agg(e::text, '' ORDER BY id)) FROM enquiries e),
-		(SELECT md5(string_agg(f::text, '' ORDER BY id)) FROM follow_ups f), (SELECT count(*) FROM events),
-		(SELECT count(*) FROM attempts), (SELECT md5(string_agg(n::text, '' ORDER BY id)) FROM notes n),
-		(SELECT count(*) FROM claims), (SELECT md5(string_agg(s::text, '' ORDER BY code)) FROM stages s),
-		(SELECT md5(string_agg(i::text, '' ORDER BY id)) FROM intakes i), (SELECT md5(string_agg(t::text, '' ORDER BY id)) FROM templates t))`)
 }
 
 // open follow-ups of all enquiries, as one line.

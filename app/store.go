@@ -38,8 +38,12 @@ type limitStore interface {
 type opStore interface {
 	// Op returns what was kept under an op's id; ErrNotFound when nothing was.
 	Op(ctx context.Context, id string) (KeptOp, error)
+	// TryOp reports, without keeping anything, whether an op could be kept now:
+	// ErrOpRunning while another transaction is keeping it, ErrOpTaken when one has.
+	TryOp(ctx context.Context, id string) error
 	// AddOp keeps an outcome under the op's id; ErrOpTaken when there is one. It
-	// waits for a transaction that is just adding the same.
+	// waits for a transaction that is just adding the same, ErrOpRunning when that
+	// takes too long.
 	AddOp(ctx context.Context, id string, kept KeptOp) error
 	// ForgetOps removes what was kept before a time, a batch at a time, and
 	// returns how many rows went.

@@ -13,6 +13,8 @@ type Enquiry struct {
 	Email          string
 	CourseInterest string
 	Message        *string
+	Language       *string // its tag, as in Takes; nil when nobody has said
+	Branch         *string // of the school; nil when nobody has said
 	ClaimedBy      *int64
 	ClaimedAt      *time.Time
 	CreatedAt      time.Time
@@ -31,12 +33,13 @@ type Lead struct {
 // EnquiryInput is a new enquiry as a person typed it.
 type EnquiryInput struct {
 	Name, Email, CourseInterest, Message Text
+	Language, Branch                     Text
 }
 
 // NewEnquiry is a new enquiry that keeps the input rules.
 type NewEnquiry struct {
 	Name, Email, CourseInterest string
-	Message                     *string
+	Message, Language, Branch   *string
 }
 
 // Check returns the enquiry as it will be kept, or every field that is wrong.
@@ -47,6 +50,8 @@ func (in EnquiryInput) Check() (NewEnquiry, error) {
 		Email:          c.email("email", in.Email),
 		CourseInterest: c.line("courseInterest", "Course interest", in.CourseInterest, 1, 255),
 		Message:        c.message("message", "Message", in.Message, 1000),
+		Language:       c.language("language", in.Language),
+		Branch:         c.filled("branch", "Branch", in.Branch, 255),
 	}
 	return e, c.err()
 }

@@ -11,7 +11,7 @@ import (
 // lists and a nil branch take everything.
 type Takes struct {
 	Courses   []string
-	Languages []string
+	Languages []string // tags, such as hi
 	Branch    *string
 	Limits    Limits    // in force: a person's own before those of the role
 	Mode      QueueMode // how they come to their enquiries, as the school has it

@@ -37,13 +37,9 @@ func changeTakes(ctx context.Context, tx Store, userID int64, in TakesInput) (Us
 	var c check
 	t := u.Takes
 	t.Courses = c.names("courses", t.Courses, in.Courses)
-	t.Languages = c.names("languages", t.Languages, in.Languages)
+	t.Languages = c.languages("languages", t.Languages, in.Languages)
 	if in.Branch.Given {
-		branch := c.optional("branch", "Branch", in.Branch, 255)
-		t.Branch = &branch
-		if branch == "" {
-			t.Branch = nil
-		}
+		t.Branch = c.filled("branch", "Branch", in.Branch, 255)
 	}
 	t.Limits.MaxUntouched = c.limit("maxUntouched", t.Limits.MaxUntouched, in.MaxUntouched)
 	t.Limits.MaxOpen = c.limit("maxOpen", t.Limits.MaxOpen, in.MaxOpen)
@@ -54,7 +50,7 @@ func changeTakes(ctx context.Context, tx Store, userID int64, in TakesInput) (Us
 	return tx.SetTakes(ctx, userID, t)
 }
 
-// names reads a list of courses or languages: trimmed, without empty ones.
+// names reads a list of names: trimmed, without empty ones.
 func (c *check) names(path string, old []string, in *[]string) []string {
 	if in == nil {
 		return old
@@ -70,6 +66,20 @@ func (c *check) names(path string, old []string, in *[]string) []string {
 		}
 	}
 	return list
+}
+
+// languages reads a list of tags as enquiries have them.
+func (c *check) languages(path string, old []string, in *[]string) []string {
+	if in == nil {
+		return old
+	}
+	var tags []string
+	for _, name := range c.names(path, nil, in) {
+		if tag := c.language(path, TextOf(name)); tag != nil {
+			tags = append(tags, *tag)
+		}
+	}
+	return tags
 }
 
 func (c *check) limit(path string, old *int, in *LimitInput) *int {

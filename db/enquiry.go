@@ -11,7 +11,7 @@ import (
 	"firstbell/app"
 )
 
-const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at"
+const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.language, e.branch, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at"
 
 // Enquiry returns one enquiry with its owner's name.
 func (s Store) Enquiry(ctx context.Context, id int64) (app.Lead, error) {

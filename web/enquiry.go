@@ -12,6 +12,8 @@ type EnquiryView struct {
 	Receipt
 	ClaimedBy *int64       `json:"claimedBy" doc:"Number of the owner, null while nobody owns it"`
 	ClaimedAt maybe[stamp] `json:"claimedAt"`
+	Language  *string      `json:"language" doc:"Its BCP 47 tag, such as hi; null when nobody has said"`
+	Branch    *string      `json:"branch" doc:"Of the school; null when nobody has said"`
 	DueAt     stamp        `json:"dueAt" doc:"When the school's promise to answer runs out"`
 	Masked    bool         `json:"masked" doc:"Whether contact details and words are hidden until the claim"`
 }
@@ -34,7 +36,7 @@ func viewReceipt(e app.Enquiry) Receipt {
 }
 
 func viewEnquiry(e app.Enquiry) EnquiryView {
-	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, stamp(e.DueAt), e.Masked}
+	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, e.Language, e.Branch, stamp(e.DueAt), e.Masked}
 }
 
 type submitInput struct {
@@ -43,6 +45,8 @@ type submitInput struct {
 		Email          text `json:"email" maxLength:"254"`
 		CourseInterest text `json:"courseInterest" minLength:"1" maxLength:"255"`
 		Message        text `json:"message,omitempty" maxLength:"1000" nullable:"true"`
+		Language       text `json:"language,omitempty" maxLength:"3" nullable:"true" doc:"The BCP 47 tag of the language they like to speak, such as hi"`
+		Branch         text `json:"branch,omitempty" maxLength:"255" nullable:"true" doc:"The branch of the school they ask at"`
 	}
 }
 
@@ -56,7 +60,8 @@ type submitted struct {
 func (s *Server) submit(ctx context.Context, in *submitInput) (*reply[submitted], error) {
 	b := in.Body
 	e, err := s.desk.Submit(ctx, actor(ctx).Op, app.EnquiryInput{
-		Name: b.Name.Text, Email: b.Email.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text})
+		Name: b.Name.Text, Email: b.Email.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text,
+		Language: b.Language.Text, Branch: b.Branch.Text})
 	if err != nil {
 		return nil, err
 	}

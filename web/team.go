@@ -16,7 +16,7 @@ type memberView struct {
 	Name            string     `json:"name"`
 	Role            string     `json:"role" enum:"owner,counsellor,front_desk"`
 	Courses         []string   `json:"courses" doc:"Empty: any"`
-	Languages       []string   `json:"languages" doc:"Empty: any"`
+	Languages       []string   `json:"languages" doc:"Tags such as hi. Empty: any"`
 	Branch          *string    `json:"branch" doc:"Null: any"`
 	MaxUntouched    maybe[int] `json:"maxUntouched"`
 	MaxOpen         maybe[int] `json:"maxOpen"`

@@ -22,6 +22,8 @@ export interface Person {
   email: string;
   courseInterest: string;
   message: string | null;
+  language: string | null;
+  branch: string | null;
   isPublic: boolean;
   claimedBy: number | null;
   claimedAt: string | null;
@@ -63,7 +65,8 @@ export class Rules {
     const dueAt = new Date(came + this.settings.promiseMinutes * 60_000).toISOString();
     const email = `${name.toLowerCase().normalize('NFD').replace(/[^a-z]+/g, '.').replace(/^\.|\.$/g, '')}@mail.example`;
     const person = {
-      id, name, email, courseInterest, message, isPublic: true, claimedBy: null, claimedAt: null, dueAt, masked: false,
+      id, name, email, courseInterest, message, language: null, branch: null, isPublic: true, claimedBy: null, claimedAt: null,
+      dueAt, masked: false,
       createdAt, updatedAt: createdAt,
     };
     this.people.push(person);

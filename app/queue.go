@@ -14,6 +14,7 @@ type Takes struct {
 	Languages []string // tags, such as hi
 	Branch    *string
 	Limits    Limits    // in force: a person's own before those of the role
+	Own       Limits    // the person's own, where an account is read by itself
 	Mode      QueueMode // how they come to their enquiries, as the school has it
 }
 

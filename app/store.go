@@ -33,6 +33,10 @@ type limitStore interface {
 	LockUser(ctx context.Context, userID int64) error
 	// Held counts what a person holds. dayStart is when today began for them.
 	Held(ctx context.Context, userID int64, dayStart time.Time) (Held, error)
+	// RoleLimits returns the limits of every role, in the order of Roles.
+	RoleLimits(ctx context.Context) ([]RoleLimits, error)
+	// SetRoleLimits sets those limits of a role that are given.
+	SetRoleLimits(ctx context.Context, role Role, in LimitsInput) (RoleLimits, error)
 }
 
 type opStore interface {

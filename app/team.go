@@ -9,13 +9,10 @@ import (
 
 // TakesInput is a change of what a person takes; what is nil stays.
 type TakesInput struct {
-	Courses, Languages                     *[]string
-	Branch                                 Text
-	MaxUntouched, MaxOpen, MaxClaimsPerDay *LimitInput
+	Courses, Languages *[]string
+	Branch             Text
+	LimitsInput
 }
-
-// LimitInput is a limit as it was sent: a number, or nil for none.
-type LimitInput struct{ Value *int }
 
 // Team returns everybody who works here.
 func (d *Desk) Team(ctx context.Context) ([]User, error) { return d.Store.Users(ctx) }
@@ -41,9 +38,7 @@ func changeTakes(ctx context.Context, tx Store, userID int64, in TakesInput) (Us
 	if in.Branch.Given {
 		t.Branch = c.filled("branch", "Branch", in.Branch, 255)
 	}
-	t.Limits.MaxUntouched = c.limit("maxUntouched", t.Limits.MaxUntouched, in.MaxUntouched)
-	t.Limits.MaxOpen = c.limit("maxOpen", t.Limits.MaxOpen, in.MaxOpen)
-	t.Limits.MaxClaimsPerDay = c.limit("maxClaimsPerDay", t.Limits.MaxClaimsPerDay, in.MaxClaimsPerDay)
+	t.Limits = c.limits(t.Own, in.LimitsInput) // those of the role stay the role's
 	if err := c.err(); err != nil {
 		return User{}, err
 	}
@@ -80,14 +75,4 @@ func (c *check) languages(path string, old []string, in *[]string) []string {
 		}
 	}
 	return tags
-}
-
-func (c *check) limit(path string, old *int, in *LimitInput) *int {
-	if in == nil {
-		return old
-	}
-	if in.Value != nil && (*in.Value < 1 || *in.Value > 100_000) {
-		c.add(path, *in.Value, "A limit must be a whole number from 1 to 100000, or null for none")
-	}
-	return in.Value
 }

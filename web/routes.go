@@ -70,6 +70,8 @@ func (s *Server) routes() {
 
 	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{401}, false}, s.users)
 	handle(s, route{patch, "/api/users/{id}", ownerOnly, noKey, 200, "What a person takes, and their limits", []int{400, 401, 403}, false}, s.changeUser)
+	handle(s, route{get, "/api/roles", ownerOnly, noKey, 200, "The limits of each role", []int{401, 403}, false}, s.roles)
+	handle(s, route{patch, "/api/roles/{role}", ownerOnly, noKey, 200, "Change the limits of a role", []int{400, 401, 403, 404}, false}, s.changeRole)
 	handle(s, route{get, "/api/settings", staff, noKey, 200, "The school's choices", []int{401}, false}, s.settings)
 	handle(s, route{patch, "/api/settings", ownerOnly, noKey, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
 

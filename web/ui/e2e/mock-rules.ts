@@ -53,6 +53,7 @@ export class Rules {
   ];
   people: Person[] = [];
   settings = { name: 'Kite Learning Centre', queueMode: 'open', promiseMinutes: 5, timeZone: 'Asia/Kolkata' };
+  roles = ['counsellor', 'front_desk', 'owner'].map((role) => ({ role, maxUntouched: null, maxOpen: null, maxClaimsPerDay: null }));
   takes = new Map<number, Takes>();
   /** Who looks at what, until when: "lead user" to a moment. */
   looks = new Map<string, number>();
@@ -119,7 +120,9 @@ export class Rules {
   }
 
   member(user: User) {
-    return { ...nobody, ...this.takes.get(user.id), id: user.id, name: user.name, role: user.role };
+    const takes = { ...nobody, ...this.takes.get(user.id) };
+    const { maxUntouched, maxOpen, maxClaimsPerDay } = takes;
+    return { ...takes, inForce: { maxUntouched, maxOpen, maxClaimsPerDay }, id: user.id, name: user.name, role: user.role };
   }
 
   list(all: Person[], user: User, limit: number, offset: number, hidden = false): Answer {

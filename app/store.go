@@ -60,17 +60,22 @@ type feedStore interface {
 	// EventsAfter returns up to limit events with a number above after or among
 	// missing, in the order of their numbers.
 	EventsAfter(ctx context.Context, after int64, missing []int64, limit int) ([]Event, error)
-	// Wake tells every process that uses this database that there are new events.
-	Wake(ctx context.Context) error
+	// Wake tells every process that uses this database that there are new events,
+	// or, with numbers of enquiries, that others look at those than before.
+	Wake(ctx context.Context, looked []int64) error
 	// Woken calls fn for each Wake of any process, until ctx ends. It connects
 	// again by itself when the connection is lost.
-	Woken(ctx context.Context, fn func()) error
+	Woken(ctx context.Context, fn func(looked []int64)) error
 }
 
 type presenceStore interface {
-	// Look notes that a person has an enquiry open now.
-	Look(ctx context.Context, enquiryID, userID int64) error
-	// Looking says who else has one of the enquiries open since a time.
+	// Look notes that a person has an enquiry open now, and reports whether they
+	// had not since a time.
+	Look(ctx context.Context, enquiryID, userID int64, since time.Time) (begun bool, err error)
+	// LookAway notes that a person has it open no longer, and reports whether they
+	// had.
+	LookAway(ctx context.Context, enquiryID, userID int64) (ended bool, err error)
+	// Looking says who but one person has which of the enquiries open since a time.
 	Looking(ctx context.Context, enquiryIDs []int64, notUser int64, since time.Time) (map[int64][]Person, error)
 }
 

@@ -79,8 +79,8 @@ export class Rules {
     this.#own(id, user, 'claimed', user, at);
   }
 
-  look(id: number, user: number) {
-    this.looks.set(`${id} ${user}`, Date.now() + 30_000);
+  look(id: number, user: number, open = true) {
+    this.looks.set(`${id} ${user}`, open ? Date.now() + 30_000 : 0);
   }
 
   #own(id: number, owner: number | null, kind: string, by: number, at = Date.now()) {

@@ -147,7 +147,7 @@ export class Mock extends Rules {
     if (!person) return [404, { error: 'Not found', code: 'enquiry_not_found' }];
     if (call === 'GET /api/enquiries/:id') return this.lead(person, user);
     if (call.endsWith('/looking')) {
-      this.look(number, user.id);
+      this.look(number, user.id, call.startsWith('POST'));
       return [200, {}];
     }
     if (call.endsWith('/claim')) return this.claim(person, user);

@@ -115,6 +115,23 @@ for (const { limits, title, hint } of [
   });
 }
 
+test('who opens or closes a lead is seen within a second in an Inbox that is open', async ({ page, browser, desk }) => {
+  const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+  const rahul = await desk.page(browser, colleague);
+  await rahul.goto('/inbox');
+  await Promise.all([page.waitForResponse(/stream/), page.goto(`${desk.address}/inbox`)]);
+  const eye = page.locator('li.row').getByText('Rahul is looking');
+  const soon = { timeout: 1000 };
+  await Promise.all([rahul.waitForResponse(/looking/), rahul.getByRole('link', { name: /^Meera Nair/ }).click()]);
+  await expect(eye).toBeVisible(soon);
+  await Promise.all([rahul.waitForResponse(/looking/), rahul.keyboard.press('Escape')]);
+  await expect(eye).toHaveCount(0, soon);
+  await Promise.all([rahul.waitForResponse(/looking/), rahul.goto(`/inbox/${id}`)]);
+  await expect(eye).toBeVisible(soon);
+  await rahul.context().close();
+  await expect(eye).toHaveCount(0);
+});
+
 test('who looks at a lead is seen by others, and keeps nobody from claiming', async ({ page, browser, desk }) => {
   const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
   const rahul = await desk.page(browser, colleague);

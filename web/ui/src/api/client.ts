@@ -39,6 +39,7 @@ export const api = {
   mine: (limit: number, offset: number) => request('get', '/api/enquiries/mine', { query: { limit, offset } }),
   lead: (id: number) => request('get', '/api/enquiries/{id}', { id }),
   looking: (id: number) => request('post', '/api/enquiries/{id}/looking', { id }),
+  lookAway: (id: number) => request('delete', '/api/enquiries/{id}/looking', { id, parting: true }),
   claim: (id: number, key: string) => request('post', '/api/enquiries/{id}/claim', { id, key }),
   claimNext: (key: string) => request('post', '/api/enquiries/claim-next', { key }),
   release: (id: number, reason: string, key: string) =>

@@ -18,6 +18,8 @@ interface Options<O> {
   body?: O extends { requestBody?: { content: { 'application/json': infer B } } } ? B : never;
   /** The name of one action of a person: repeated with the same key it happens once. */
   key?: string;
+  /** The page may be going away: the request is sent nevertheless. */
+  parting?: boolean;
 }
 
 const patience = 8000;
@@ -34,7 +36,7 @@ export function newKey(): string {
 export async function request<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,
-  { id, query, body, key }: Options<Operation<P, M>> = {},
+  { id, query, body, key, parting }: Options<Operation<P, M>> = {},
 ): Promise<Data<P, M>> {
   const address = path.replace(/\{\w+\}/, String(id)) + (query ? `?${new URLSearchParams(query as Record<string, string>)}` : '');
   const headers: Record<string, string> = {};
@@ -48,6 +50,7 @@ export async function request<M extends Method, P extends PathOf<M>>(
       headers,
       body: body && JSON.stringify(body),
       signal: timeout(patience),
+      keepalive: parting,
     });
     answer = await read(response);
   } catch (cause) {

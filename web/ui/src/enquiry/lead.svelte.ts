@@ -1,4 +1,4 @@
-import { api, type Enquiry } from '../api/client';
+import { api, type Enquiry, type Person } from '../api/client';
 import { ApiError } from '../api/errors';
 import { claims } from '../claim/claims.svelte';
 import { inbox } from '../inbox/inbox.svelte';
@@ -32,6 +32,11 @@ export class OpenLead {
       if (gone) this.status = 'missing';
       else if (this.status !== 'ready') this.status = 'broken';
     }
+  }
+
+  /** Somebody has opened or closed it. */
+  looked(looking: Person[]) {
+    if (this.enquiry) this.enquiry = { ...this.enquiry, looking };
   }
 
   /** Another who holds it now, though it was free or mine while it was open here, is told about. */

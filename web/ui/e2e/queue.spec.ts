@@ -39,6 +39,18 @@ test('claim next takes only the courses that are mine', async ({ page, desk }) =
   await expect(page.getByRole('button', { name: 'Claim Sana Qureshi' })).toBeVisible();
 });
 
+test('the language and the branch that were sent stand among the facts', async ({ page, desk }) => {
+  const form = { name: 'Meera Nair', email: 'meera@mail.example', courseInterest: 'NEET', language: 'HI', branch: 'Kothrud' };
+  expect((await page.request.post(`${desk.address}/api/enquiries/public`, { data: form })).status()).toBe(201);
+  await page.goto(`${desk.address}/inbox/1`);
+  const facts = page.getByRole('region', { name: 'Details' });
+  await expect(facts).toContainText(/Language\s*Hindi/);
+  await expect(facts).toContainText(/Branch\s*Kothrud/);
+  await page.getByRole('article').getByRole('button', { name: 'Claim Meera Nair' }).click();
+  await expect(facts).toContainText('Held by');
+  await expect(facts).toContainText(/Language\s*Hindi/);
+});
+
 test('16: a masked queue keeps name, address and words from everybody but who claims', async ({ page, desk }) => {
   await desk.choose({ queueMode: 'masked' });
   const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation', message: 'Is there a weekend batch?' });

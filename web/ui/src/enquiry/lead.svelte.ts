@@ -1,6 +1,7 @@
 import { api, type Enquiry, type Person } from '../api/client';
 import { ApiError } from '../api/errors';
 import { claims } from '../claim/claims.svelte';
+import { given } from '../claim/given.svelte';
 import { inbox } from '../inbox/inbox.svelte';
 import { mine } from '../mine/mine.svelte';
 import { busy } from '../parts/busy.svelte';
@@ -16,6 +17,7 @@ export class OpenLead {
   constructor(readonly id: number) {
     const listed = [...inbox.rows.map((row) => row.enquiry), ...mine.leads];
     this.enquiry = listed.find((enquiry) => enquiry.id === id) ?? null;
+    given.drop(id);
     void busy.during(this.load());
   }
 

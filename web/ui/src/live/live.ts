@@ -1,6 +1,7 @@
 import { session } from '../account/session.svelte';
 import type { Person } from '../api/client';
 import { isRecord } from '../api/errors';
+import { given } from '../claim/given.svelte';
 import { shown } from '../enquiry/lead.svelte';
 import { inbox } from '../inbox/inbox.svelte';
 import { mine } from '../mine/mine.svelte';
@@ -77,6 +78,17 @@ function changed(data: string, readLists: () => void) {
   const change = read(data);
   if (shown.lead?.id === change.enquiryId) void shown.lead?.load();
   readLists();
+  hand(change);
+}
+
+/** A lead that a colleague gives me is told where I am; one that goes on no longer. */
+function hand({ kind, enquiryId, by, owner }: Record<string, unknown>) {
+  const me = session.me?.user.id;
+  if (typeof enquiryId !== 'number' || typeof by !== 'number') return;
+  given.drop(enquiryId);
+  if (kind === 'reassigned' && owner === me && by !== me) {
+    void import('../claim/gift').then(({ receive }) => receive(enquiryId, by)).catch(() => null); // My leads has it
+  }
 }
 
 function read(data: string): Record<string, unknown> {

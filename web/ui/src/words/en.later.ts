@@ -15,6 +15,10 @@ export const later = {
   'limit.day.hint': 'You can claim again from {time}.',
 
   'undo.do': 'Undo',
+  'given': '{who} gave you {name}.',
+  'given.open': 'Open',
+  'given.open.name': 'Open {name}',
+  'given.more': { one: '{n} more in My leads', other: '{n} more in My leads' },
   'give.back': 'Put back',
   'give.back.title': 'Put back in the Inbox',
   'give.back.what': '{name} waits in the Inbox again, and anybody can claim.',

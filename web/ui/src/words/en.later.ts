@@ -16,6 +16,7 @@ export const later = {
 
   'undo.do': 'Undo',
   'given': '{who} gave you {name}.',
+  'given.label': 'Given to you',
   'given.open': 'Open',
   'given.open.name': 'Open {name}',
   'given.more': { one: '{n} more in My leads', other: '{n} more in My leads' },

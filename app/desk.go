@@ -16,7 +16,9 @@ type Desk struct {
 	Rules     Rules
 	Code      *SetupCode
 	Throttle  *Throttle
+	KeyRate   *KeyRate
 	Feed      *Feed
+	Tally     *Tally
 	Now       func() time.Time
 }
 

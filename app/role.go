@@ -41,8 +41,17 @@ func (d *Desk) ChangeRoleLimits(ctx context.Context, a Actor, role Role, in Limi
 		if err := c.err(); err != nil {
 			return RoleLimits{}, err
 		}
-		return tx.SetRoleLimits(ctx, role, in)
+		r, err := tx.SetRoleLimits(ctx, role, in)
+		if err != nil {
+			return RoleLimits{}, err
+		}
+		return r, tx.Audit(ctx, a.Did(TakesChanged, Object{Kind: OnSchool}, append([]string{"role " + string(role)}, in.fields()...)...))
 	})
+}
+
+// fields names what was sent, for the audit log.
+func (in LimitsInput) fields() []string {
+	return given(part{"maxUntouched", in.MaxUntouched != nil}, part{"maxOpen", in.MaxOpen != nil}, part{"maxClaimsPerDay", in.MaxClaimsPerDay != nil})
 }
 
 // limits reads a change of limits.

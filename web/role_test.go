@@ -42,6 +42,9 @@ func TestLimitsOfARole(t *testing.T) {
 	d.want("her first", d.call("POST", "/api/enquiries/2/claim", asha, ""), 200, "")
 	d.want("her second", d.call("POST", "/api/enquiries/3/claim", asha, ""), 200, "")
 	d.want("no limit again", d.call("PATCH", "/api/roles/counsellor", owner, `{"maxOpen":null,"maxUntouched":30}`), 200, "")
+	if log := d.query("SELECT array_to_string(fields, ' ') FROM audit WHERE action = 'takes_changed' ORDER BY id LIMIT 1"); log != "role counsellor maxOpen" {
+		t.Errorf("the audit log says %s", log)
+	}
 	if a := d.call("GET", "/api/users", asha, ""); a.status != 200 || d.query(limits) != `[{"role":"counsellor","max_untouched":30,"max_open":null,"max_claims_per_day":null}]` {
 		t.Errorf("%s\n%s", d.query(limits), a.body)
 	}

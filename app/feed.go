@@ -86,17 +86,15 @@ func (f *Feed) drop(c chan News) {
 	}
 }
 
-func (f *Feed) tell(news ...News) {
+func (f *Feed) tell(n News) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, n := range news {
-		for c := range f.listeners {
-			select {
-			case c <- n:
-			default:
-				delete(f.listeners, c)
-				close(c)
-			}
+	for c := range f.listeners {
+		select {
+		case c <- n:
+		default:
+			delete(f.listeners, c)
+			close(c)
 		}
 	}
 }

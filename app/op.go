@@ -53,7 +53,8 @@ var (
 		Message:    "The first request with this Idempotency-Key is still running. Repeat it with the same key in a second",
 		RetryAfter: time.Second}
 	// ErrOpTaken is for storage to say that an op is kept already, ErrOpRunning
-	// that another transaction is still keeping it. Neither leaves this package.
+	// that another transaction is still keeping it, so that nobody knows yet what
+	// comes of it. Neither leaves this package as such.
 	ErrOpTaken   = errors.New("an op of this id is kept already")
 	ErrOpRunning = fmt.Errorf("an op of this id is still being kept: %w", ErrOutcomeUnknown)
 )

@@ -57,6 +57,18 @@ const (
 	Restored       Action = "restored"
 )
 
+// Actions returns all of them.
+func Actions() []Action {
+	return []Action{
+		SetupDone, SignedIn, SignInFailed, SignInThrottled, SignedOut, SessionEnded, SessionsEnded, PasswordChanged,
+		ResetLinkMade, ResetLinkUsed, SecondFactorOn, SecondFactorOff, SecondFactorReset, RecoveryCodeUsed,
+		RecoveryCodesMade, AccessDenied, Registered, PersonAdded, PersonChanged, TakesChanged, RoleChanged,
+		PersonDeactivated, PersonReactivated, InvitationMade, InvitationUsed, InvitationWithdrawn, KeyMade,
+		KeyRevoked, SettingsChanged, WebhookChanged, Exported, Imported, Erased, ContactShown, MinorViewed,
+		AuditExported, SecretsRotated, BackupMade, Restored,
+	}
+}
+
 // ObjectKind says what sort of thing was acted on.
 type ObjectKind string
 

@@ -73,6 +73,9 @@ func (s *Server) routes() {
 	handle(s, route{get, "/api/settings", staff, noKey, 200, "The school's choices", []int{401}, false}, s.settings)
 	handle(s, route{patch, "/api/settings", ownerOnly, noKey, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
 
+	handle(s, route{get, "/api/audit", ownerOnly, noKey, 200, "Who did what", []int{400, 401, 403}, false}, s.audit)
+	s.alsoCSV("/api/audit")
+
 	s.fiber.Get("/api/stream", s.stream)
 	s.fiber.Get("/api/openapi.json", s.openAPI())
 	s.serveUI()

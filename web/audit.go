@@ -11,14 +11,14 @@ import (
 
 // auditEntryView is one line of the audit log. Names are those people have now.
 type auditEntryView struct {
-	ID      int64          `json:"id"`
-	At      stamp          `json:"at"`
-	By      auditActorView `json:"by"`
-	Action  string         `json:"action"`
-	Object  *auditThing    `json:"object"`
-	Fields  []string       `json:"fields" doc:"What was changed, by name, without the values"`
-	Network *string        `json:"network" doc:"Where it came from, as /24 or /48: the whole address is not kept"`
-	Times   int            `json:"times" doc:"Above 1: as often since the entry before that says the same"`
+	ID      int64             `json:"id"`
+	At      stamp             `json:"at"`
+	By      auditActorView    `json:"by"`
+	Action  string            `json:"action"`
+	Object  maybe[auditThing] `json:"object"`
+	Fields  []string          `json:"fields" doc:"What was changed, by name, without the values"`
+	Network *string           `json:"network" doc:"Where it came from, as /24 or /48: the whole address is not kept"`
+	Times   int               `json:"times" doc:"Above 1: as often since the entry before that says the same"`
 }
 
 type auditActorView struct {
@@ -44,7 +44,7 @@ func viewAudit(p app.AuditPage) auditView {
 		e := auditEntryView{ID: l.ID, At: stamp(l.At), Action: string(l.Action), Fields: listed(l.Fields), Network: l.Network, Times: l.Times,
 			By: auditActorView{string(l.ActorKind), l.ActorID, named(l.ActorName)}}
 		if l.ObjectKind != nil {
-			e.Object = &auditThing{string(*l.ObjectKind), l.ObjectID, named(l.ObjectName)}
+			e.Object.v = &auditThing{string(*l.ObjectKind), l.ObjectID, named(l.ObjectName)}
 		}
 		v.Entries[i] = e
 	}
@@ -69,8 +69,8 @@ func (v auditView) rows() [][]string {
 		at, _ := e.At.MarshalText()
 		row := []string{string(at), numbered(e.By.Kind, e.By.ID), orNone(e.By.Name), e.Action, "", "",
 			strings.Join(e.Fields, ", "), orNone(e.Network), strconv.Itoa(e.Times)}
-		if e.Object != nil {
-			row[4], row[5] = numbered(e.Object.Kind, e.Object.ID), orNone(e.Object.Name)
+		if o := e.Object.v; o != nil {
+			row[4], row[5] = numbered(o.Kind, o.ID), orNone(o.Name)
 		}
 		rows = append(rows, row)
 	}

@@ -8,6 +8,8 @@ export type List = Data<'/api/enquiries/unclaimed'>;
 export type Lead = Data<'/api/enquiries/{id}'>['enquiry'];
 export type Settings = Data<'/api/settings'>;
 export type Member = Data<'/api/users'>['users'][number];
+export type AuditQuery = Partial<Record<'person' | 'action' | 'object' | 'from' | 'to' | 'cursor', string>>;
+export type AuditEntry = Data<'/api/audit'>['entries'][number];
 export type Person = Lead['looking'][number];
 /** An enquiry as lists and claims show it; only lists know who looks at it. */
 export type Enquiry = Data<'/api/enquiries/{id}/claim', 'post'>['enquiry'] & { looking?: Person[] };
@@ -46,6 +48,7 @@ export const api = {
     request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
   team: () => request('get', '/api/users'),
   changeMember: (id: number, body: Takes, key: string) => request('patch', '/api/users/{id}', { id, body, key }),
+  audit: (query: AuditQuery) => request('get', '/api/audit', { query: query as Record<string, never> }),
   settings: () => request('get', '/api/settings'),
   changeSettings: (body: Settings, key: string) => request('patch', '/api/settings', { body, key }),
 };

@@ -125,6 +125,10 @@ func (a Actor) Did(what Action, to Object, fields ...string) AuditEntry {
 	switch {
 	case a.Command:
 		e.By = ByCommand
+	case a.KeyID != 0:
+		e.By, e.ByID = ByKey, a.KeyID
+	case a.KeyID != 0:
+		e.By, e.ByID = ByKey, a.KeyID
 	case a.SignedIn():
 		e.By, e.ByID = ByUser, a.User.ID
 	}

@@ -16,6 +16,7 @@ type Desk struct {
 	Rules     Rules
 	Code      *SetupCode
 	Throttle  *Throttle
+	KeyRate   *KeyRate
 	Feed      *Feed
 	Tally     *Tally
 	Now       func() time.Time

@@ -151,8 +151,11 @@ func (d *Desk) SignOut(ctx context.Context, a Actor) error {
 	})
 }
 
-// StillSignedIn reports whether the actor's session is still good.
+// StillSignedIn reports whether the actor's session, or API key, is still good.
 func (d *Desk) StillSignedIn(ctx context.Context, a Actor) (bool, error) {
+	if a.KeyID != 0 {
+		return d.Store.KeyGood(ctx, a.KeyID, d.Now())
+	}
 	if a.SessionID == 0 {
 		return true, nil // a token without a session is good until it expires
 	}

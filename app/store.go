@@ -24,6 +24,7 @@ type Store interface {
 	feedStore
 	accountStore
 	sessionStore
+	keyStore
 	schoolStore
 	auditStore
 	chainStore
@@ -108,8 +109,8 @@ type enquiryStore interface {
 	// ErrOpTaken when the op is kept already. When an op without a key asks the
 	// same as another one within two minutes before, it returns that enquiry.
 	AddEnquiry(ctx context.Context, e NewEnquiry, op *Op) (Enquiry, error)
-	// Enquiry returns one enquiry with its owner's name.
-	Enquiry(ctx context.Context, id int64) (Lead, error)
+	// Enquiry returns one enquiry with its owner's name, as somebody may see it.
+	Enquiry(ctx context.Context, id int64, v Sight) (Lead, error)
 	// Enquiries returns one page and how many there are in all.
 	Enquiries(ctx context.Context, f EnquiryFilter) (EnquiryPage, error)
 	// ChangeOwner locks the enquiry row (SELECT ... FOR UPDATE) until the
@@ -123,8 +124,9 @@ type enquiryStore interface {
 	// LockNext locks and returns the enquiry to serve next to somebody who takes
 	// what t says, passing over rows that others have locked at the moment.
 	LockNext(ctx context.Context, t Takes) (int64, error)
-	// NextWaiting returns the enquiry that has waited longest, other than not.
-	NextWaiting(ctx context.Context, not int64) (Enquiry, error)
+	// NextWaiting returns the enquiry that has waited longest, other than not, as
+	// somebody may see it.
+	NextWaiting(ctx context.Context, not int64, v Sight) (Enquiry, error)
 }
 
 type accountStore interface {
@@ -162,6 +164,21 @@ type sessionStore interface {
 	SessionGood(ctx context.Context, id int64, now time.Time) (bool, error)
 	// EndSession ends a session; ending it again does nothing.
 	EndSession(ctx context.Context, id int64, now time.Time) error
+}
+
+type keyStore interface {
+	// AddKey keeps a new key.
+	AddKey(ctx context.Context, k NewKey) (Key, error)
+	// Keys returns the keys that were not revoked, the newest first.
+	Keys(ctx context.Context) ([]Key, error)
+	// RevokeKey ends a key that was not revoked before.
+	RevokeKey(ctx context.Context, id int64, now time.Time) (Key, error)
+	// KeyByHash returns a key, good or not, with the person it acts for.
+	KeyByHash(ctx context.Context, hash []byte) (KeyUse, error)
+	// KeyUsed notes that a key was used.
+	KeyUsed(ctx context.Context, id int64, now time.Time) error
+	// KeyGood reports whether a key is still good.
+	KeyGood(ctx context.Context, id int64, now time.Time) (bool, error)
 }
 
 type schoolStore interface {

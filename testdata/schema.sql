@@ -1,5 +1,18 @@
 -- The schema after all migrations, written by db/migrate_test.go.
 
+table api_keys
+    created_at timestamp with time zone not null
+    expires_at timestamp with time zone not null
+    handle text not null
+    hash bytea not null
+    id bigint not null identity
+    made_by bigint not null
+    name text not null
+    revoked_at timestamp with time zone
+    scopes text[] not null
+    used_at timestamp with time zone
+    user_id bigint not null
+
 table audit
     action text not null
     actor_id bigint
@@ -56,6 +69,7 @@ table events
     at timestamp with time zone not null
     enquiry_id bigint not null
     id bigint not null identity
+    key_id bigint
     kind text not null
     op_id text
     owner_after bigint
@@ -124,6 +138,14 @@ table waiting_counts with (fillfactor=20)
     n bigint not null
     shard smallint not null
 
+constraint api_keys_expire on api_keys CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '365 days'::interval))))
+constraint api_keys_handle_key on api_keys UNIQUE (handle)
+constraint api_keys_hash_key on api_keys UNIQUE (hash)
+constraint api_keys_hash_length on api_keys CHECK ((octet_length(hash) = 32))
+constraint api_keys_maker_fkey on api_keys FOREIGN KEY (made_by) REFERENCES users(id)
+constraint api_keys_pkey on api_keys PRIMARY KEY (id)
+constraint api_keys_scopes_known on api_keys CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['enquiries:create'::text, 'enquiries:read'::text, 'enquiries:claim'::text, 'reports:read'::text, 'export'::text])))
+constraint api_keys_user_fkey on api_keys FOREIGN KEY (user_id) REFERENCES users(id)
 constraint audit_actor_known on audit CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'command'::text, 'nobody'::text])))
 constraint audit_actor_numbered on audit CHECK (((actor_kind = ANY (ARRAY['user'::text, 'key'::text])) = (actor_id IS NOT NULL)))
 constraint audit_network_wide on audit CHECK ((masklen((network)::inet) <=
@@ -172,6 +194,9 @@ constraint users_pkey on users PRIMARY KEY (id)
 constraint users_role_known on users CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
+CREATE UNIQUE INDEX api_keys_handle_key ON public.api_keys USING btree (handle)
+CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
+CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
 CREATE INDEX audit_actor ON public.audit USING btree (actor_kind, actor_id, at, id)
 CREATE INDEX audit_at ON public.audit USING btree (at, id)
 CREATE UNIQUE INDEX audit_chain_entry_key ON public.audit_chain USING btree (entry_id)
@@ -189,7 +214,7 @@ CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) 
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
 CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
-CREATE INDEX ops_at ON public.ops USING btree (at)
+CREATE INDEX ops_at ON public.ops USING brin (at)
 CREATE UNIQUE INDEX ops_pkey ON public.ops USING btree (id)
 CREATE UNIQUE INDEX role_limits_pkey ON public.role_limits USING btree (role)
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (name)
@@ -197,7 +222,7 @@ CREATE UNIQUE INDEX school_pkey ON public.school USING btree (id)
 CREATE UNIQUE INDEX sessions_hash_key ON public.sessions USING btree (hash) WHERE (hash IS NOT NULL)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
-CREATE INDEX submissions_at ON public.submissions USING btree (at)
+CREATE INDEX submissions_at ON public.submissions USING brin (at)
 CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
@@ -212,7 +237,7 @@ CREATE TRIGGER enquiries_count_insert AFTER INSERT ON public.enquiries REFERENCI
 CREATE TRIGGER enquiries_count_truncate AFTER TRUNCATE ON public.enquiries FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_truncate()
 CREATE TRIGGER enquiries_count_update AFTER UPDATE ON public.enquiries REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_update()
 CREATE TRIGGER enquiries_owner_on_insert BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.claimed_by IS NOT NULL)) EXECUTE FUNCTION owner_has_one_writer()
-CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN (((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at))) EXECUTE FUNCTION owner_has_one_writer()
+CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN ((((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at)) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION owner_has_one_writer()
 CREATE TRIGGER enquiries_promise BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.due_at IS NULL)) EXECUTE FUNCTION promise_answer()
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
 
@@ -261,10 +286,11 @@ CREATE OR REPLACE FUNCTION public.count_waiting_update()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-DECLARE delta bigint := (SELECT count(*) FROM added WHERE claimed_by IS NULL)
-                      - (SELECT count(*) FROM gone WHERE claimed_by IS NULL);
 BEGIN
-    UPDATE waiting_counts SET n = n + delta WHERE shard = pg_backend_pid() % 64 AND delta <> 0;
+    UPDATE waiting_counts SET n = waiting_counts.n + delta.n
+      FROM (SELECT (SELECT count(*) FROM added WHERE claimed_by IS NULL)
+                 - (SELECT count(*) FROM gone WHERE claimed_by IS NULL) AS n) delta
+     WHERE shard = pg_backend_pid() % 64 AND delta.n <> 0;
     RETURN NULL;
 END $function$
 CREATE OR REPLACE FUNCTION public.events_are_append_only()

@@ -59,7 +59,7 @@ func TestChangesAreInTheAuditLog(t *testing.T) {
 			t.Errorf("%s %s left %q, want %q", step.method, step.path, got, step.want)
 		}
 	}
-	if log := d.audited(); !strings.HasPrefix(log, "nobody registered user 1 role owner; user 1 signed_in session; nobody registered user 2 role counsellor") {
+	if log := d.audited(); !strings.HasPrefix(log, "nobody registered user 1 owner; user 1 signed_in session; nobody registered user 2; user 2 signed_in") {
 		t.Errorf("the beginning is %s", log)
 	}
 	if n := d.query("SELECT count(*) FROM audit WHERE network IS DISTINCT FROM '127.0.0.0/24'"); n != "0" {

@@ -56,7 +56,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err != nil {
 		return err
 	}
-	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(),
+	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(),
 		TrustedProxies: c.Proxies, CORSOrigins: c.CORSOrigin, UI: ui}, log)
 	if err != nil {
 		return err
@@ -138,6 +138,7 @@ func newDesk(c config.Config, d *database, secret []byte) (*app.Desk, error) {
 	}
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)
+		desk.KeyRate = app.NewKeyRate(time.Now)
 	}
 	return desk, nil
 }

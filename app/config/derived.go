@@ -29,6 +29,20 @@ func isLoopback(host string) bool {
 	return err == nil && a.Unmap().IsLoopback()
 }
 
+// Hosts are the names under which people reach a desk that listens on a loopback
+// address; none when it listens elsewhere or a proxy in front has a name that we
+// were not told, for then any name may be meant for it.
+func (c Config) Hosts() []string {
+	u, err := url.Parse(c.BaseURL)
+	switch {
+	case err != nil || !isLoopback(c.Host) || c.BaseURL == "" && len(c.TrustedProxies) > 0:
+		return nil
+	case c.BaseURL == "":
+		return []string{"localhost"}
+	}
+	return []string{"localhost", strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))}
+}
+
 // OpenRegistration reports whether anybody may make an account.
 func (c Config) OpenRegistration() bool {
 	return c.Registration == "open" || c.Registration == "" && c.Loopback()

@@ -2,6 +2,7 @@ package web_test
 
 import (
 	"bufio"
+	"encoding/json"
 	"fmt"
 	"net"
 	"net/http"
@@ -40,7 +41,7 @@ func startProgram(t *testing.T, env ...string) program {
 	p := program{addr: addr, said: &lockedBuffer{}}
 	cmd := exec.Command(file)
 	cmd.Env = append([]string{"HOME=/nonexistent", "PATH=" + os.Getenv("PATH"), "PORT=" + port, "DATABASE_URL=" + dbtest.URL(t),
-		"DATA_DIR=" + t.TempDir(), "LOG_LEVEL=debug", "RATE_LIMITS=off"}, env...)
+		"DATA_DIR=" + t.TempDir(), "LOG_LEVEL=debug", "LOG_FORMAT=json", "RATE_LIMITS=off"}, env...)
 	cmd.Stdout, cmd.Stderr = p.said, p.said
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -166,9 +167,15 @@ func TestCanariesAreNotLogged(t *testing.T) {
 		slots <- struct{}{}
 	}
 	log := p.said.String()
-	_, log, _ = strings.Cut(log, "is ready at http://") // the greeting names the desk's own address
-	if n := strings.Count(log, "msg=request"); n < 100 {
+	_, log, _ = strings.Cut(log, "is ready at ") // the greeting names the desk's own address
+	_, log, _ = strings.Cut(log, "\n")
+	if n := strings.Count(log, `"msg":"request"`); n < 100 {
 		t.Fatalf("only %d requests were logged", n)
+	}
+	for line := range strings.Lines(log) {
+		if !json.Valid([]byte(line)) && !strings.HasPrefix(line, "Set it up at ") {
+			t.Errorf("a line of the log is no JSON: %s", line)
+		}
 	}
 	slices.Sort(words)
 	words = slices.Compact(words)

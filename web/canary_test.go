@@ -184,5 +184,5 @@ func TestCanariesAreNotLogged(t *testing.T) {
 			t.Errorf("the log holds %q: …%s…", w, log[max(0, i-200):min(len(log), i+200)])
 		}
 	}
-	t.Logf("%d inputs and %d planted words, %d bytes of log, %d lines: found none", len(inputs), len(words), len(log), strings.Count(log, "\n"))
+	t.Logf("looked for %[2]d words of %[1]d inputs and of our own in %[3]d bytes, %[4]d lines", len(inputs), len(words), len(log), strings.Count(log, "\n"))
 }

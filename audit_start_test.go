@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -74,6 +75,9 @@ func TestDeskCannotChangeItsOwnAuditLog(t *testing.T) {
 		t.Fatalf("register: %d, %v", status, err)
 	}
 	mayNot(t, dir)
+	if info, err := os.Stat(filepath.Join(dir, "jwt-secret")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the key that signs is kept so: %v %v", info, err)
+	}
 
 	// A database of before there was an owner role.
 	if _, err := as(t, dir, local.AdminRole).ExecContext(t.Context(), "REASSIGN OWNED BY "+local.OwnerRole+" TO "+local.AppRole); err != nil {

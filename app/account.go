@@ -77,7 +77,11 @@ func (d *Desk) Register(ctx context.Context, a Actor, in AccountInput) (User, st
 		if err != nil {
 			return User{}, err
 		}
-		return u, tx.Audit(ctx, a.Did(Registered, Object{OnUser, u.ID}, "role "+string(u.Role)))
+		did := a.Did(Registered, Object{OnUser, u.ID})
+		if u.Role == Owner {
+			did.Fields = []string{"owner"}
+		}
+		return u, tx.Audit(ctx, did)
 	})
 	if err != nil {
 		return User{}, "", err

@@ -40,6 +40,8 @@ type auditStore interface {
 	// Audit writes one entry of the audit log: in the transaction of what it
 	// tells of, so that neither is kept without the other.
 	Audit(ctx context.Context, e AuditEntry) error
+	// AuditLines returns entries, newest first.
+	AuditLines(ctx context.Context, f AuditFilter) ([]AuditLine, error)
 }
 
 type chainStore interface {

@@ -22,9 +22,11 @@ const (
 // so that a flood adds at most about 400 entries an hour, however long. A crash
 // loses what was counted and not yet written. The nil Tally writes nothing.
 type Tally struct {
-	store auditStore
-	now   func() time.Time
-	wake  chan struct{}
+	store interface {
+		Audit(context.Context, AuditEntry) error
+	}
+	now  func() time.Time
+	wake chan struct{}
 
 	mu    sync.Mutex
 	since time.Time

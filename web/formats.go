@@ -20,6 +20,7 @@ func formats() map[string]huma.Format {
 		fiber.MIMEApplicationJSON: object,
 		"json":                    object, // huma's name for everything that ends in +json
 		fiber.MIMEApplicationForm: form,
+		mimeCSV:                   {Marshal: marshalCSV, Unmarshal: readObject}, // strictBody lets none in
 	}
 }
 

@@ -20,6 +20,8 @@ type envelope[T any] struct {
 	Data    T    `json:"data"`
 }
 
+func (e envelope[T]) data() any { return e.Data }
+
 // reply is a success on its way out.
 type reply[T any] struct {
 	Body envelope[T]

@@ -107,6 +107,8 @@ func (s *Server) routes() {
 	handle(s, route{patch, "/api/templates/{id}", ownerOnly, noKey, 200, "Change a message", []int{400, 401, 403, 404, 409}, false}, s.changeTemplate)
 	handle(s, route{del, "/api/templates/{id}", ownerOnly, noKey, 200, "Remove a message", []int{400, 401, 403, 404}, false}, s.removeTemplate)
 
+	handle(s, route{get, "/api/audit", ownerOnly, noKey, 200, "Who did what", []int{400}, false}, s.audit)
+	s.alsoCSV("/api/audit")
 	handle(s, route{get, "/api/keys", ownerOnly, noKey, 200, "The API keys", nil, false}, s.keys)
 	handle(s, route{post, "/api/keys", ownerOnly, noKey, 201, "Make an API key", []int{400}, false}, s.makeKey)
 	handle(s, route{del, "/api/keys/{id}", ownerOnly, noKey, 200, "Revoke an API key", []int{400, 404}, false}, s.revokeKey)

@@ -48,6 +48,7 @@ func plain(s *Server, r route, fn func(*fiber.Ctx, app.Actor) error) {
 	s.fiber.Add(r.method, colons.Replace(r.path), func(c *fiber.Ctx) error {
 		a, err := s.check(c.UserContext(), c, r)
 		if err != nil {
+			s.noteDenial(a, r, err)
 			return err
 		}
 		return fn(c, a)

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { Rules, type Answer, type Takes, type User } from './mock-rules';
 
 const built = join(import.meta.dirname, '../../../embed/ui');
-const screens = /^\/(setup|login|inbox|inbox\/[^/]+|mine|leads\/[^/]+|settings|team)$/;
+const screens = /^\/(setup|login|inbox|inbox\/[^/]+|mine|leads\/[^/]+|settings|team|audit)$/;
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -125,6 +125,7 @@ export class Mock extends Rules {
     const limit = Number(url.searchParams.get('limit') ?? 50);
     const offset = Number(url.searchParams.get('offset') ?? 0);
     if (call === 'GET /api/me') return [200, { user, school: this.settings }];
+    if (call === 'GET /api/audit') return user.role === 'owner' ? [200, { entries: [], nextCursor: null }] : [403, {}];
     if (call === 'GET /api/settings') return [200, this.settings];
     if (call === 'GET /api/roles') return [200, { roles: this.roles }];
     if (call === 'GET /api/users') return [200, { users: this.users.map((one) => this.member(one)) }];

@@ -9,6 +9,8 @@ export type Lead = Data<'/api/enquiries/{id}'>['enquiry'];
 export type Settings = Data<'/api/settings'>;
 export type Member = Data<'/api/users'>['users'][number];
 export type RoleLimits = Data<'/api/roles'>['roles'][number];
+export type AuditQuery = Partial<Record<'person' | 'action' | 'object' | 'from' | 'to' | 'cursor', string>>;
+export type AuditEntry = Data<'/api/audit'>['entries'][number];
 export type Person = Lead['looking'][number];
 /** An enquiry as lists and claims show it; only lists know who looks at it. */
 export type Enquiry = Data<'/api/enquiries/{id}/claim', 'post'>['enquiry'] & { looking?: Person[] };
@@ -50,6 +52,7 @@ export const api = {
   changeMember: (id: number, body: Takes, key: string) => request('patch', '/api/users/{id}', { id, body, key }),
   roles: () => request('get', '/api/roles'),
   changeRole: (role: string, body: Partial<Omit<RoleLimits, 'role'>>, key: string) => request('patch', '/api/roles/{role}', { id: role, body, key }),
+  audit: (query: AuditQuery) => request('get', '/api/audit', { query: query as Record<string, never> }),
   settings: () => request('get', '/api/settings'),
   changeSettings: (body: Settings, key: string) => request('patch', '/api/settings', { body, key }),
 };

@@ -5,14 +5,21 @@
 // Map: enquiry.go takes enquiries in and lists them, claim.go is the only place
 // that changes an owner and handover.go moves what is owned, queue.go says who
 // sees and takes what, limit.go how much, op.go that nothing happens twice,
-// feed.go tells of changes, account.go registers people and checks passwords,
-// session.go says who is asking, setup.go makes the first owner, school.go
-// names the school. audit.go and action.go write down who did what, tally.go who was
-// turned away; chain.go, head.go and verify.go show whether that was changed, and
-// auditlog.go reads it. text.go, email.go, id.go and page.go are the input rules.
+// feed.go tells of changes. stage.go and move.go say where an enquiry stands,
+// reopen.go and wake.go how it comes back, attempt.go and outcome.go what a call
+// leads to, followup.go and due.go what is next, history.go what has happened,
+// note.go and edit.go who may write what, may.go who may at all.
+// intake.go and template.go keep lists of the school's. account.go registers
+// people and checks passwords, session.go says who is asking, setup.go makes the
+// first owner, school.go names the school. audit.go and action.go write down who
+// did what, tally.go who was turned away; chain.go, head.go and verify.go show
+// whether that was changed, and auditlog.go reads it. text.go, email.go, id.go
+// and page.go are the input rules.
 //
 // Words: an enquiry is one expressed interest of one student in one course. A
 // counsellor works enquiries. To claim is to take an enquiry from the queue;
 // the owner is the counsellor who holds the claim. The queue is every enquiry
-// that nobody has claimed. An event is one line of history that never changes.
+// that nobody has claimed and that is open. An attempt is a try to reach the
+// person, a follow-up the next step: an open enquiry that somebody owns has
+// exactly one. An event is one line of history that never changes.
 package app

@@ -76,7 +76,12 @@ func (d *Desk) AddIntake(ctx context.Context, a Actor, in IntakeInput) (Intake, 
 	if err != nil {
 		return i, err
 	}
-	return once(ctx, d, a.Op, func(tx Store) (Intake, error) { return tx.AddIntake(ctx, i) })
+	return once(ctx, d, a.Op, func(tx Store) (Intake, error) {
+		if i, err = tx.AddIntake(ctx, i); err != nil {
+			return i, err
+		}
+		return i, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "intakes"))
+	})
 }
 
 // ChangeIntake changes an intake. ErrNoIntake when there is none by that number.
@@ -89,6 +94,9 @@ func (d *Desk) ChangeIntake(ctx context.Context, a Actor, id int64, in IntakeInp
 		if i, err = in.apply(i); err != nil {
 			return i, err
 		}
-		return i, tx.SetIntake(ctx, i)
+		if err := tx.SetIntake(ctx, i); err != nil {
+			return i, err
+		}
+		return i, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "intakes"))
 	})
 }

@@ -80,7 +80,12 @@ func (d *Desk) AddTemplate(ctx context.Context, a Actor, in TemplateInput) (Temp
 	if err != nil {
 		return t, err
 	}
-	return once(ctx, d, a.Op, func(tx Store) (Template, error) { return tx.AddTemplate(ctx, t) })
+	return once(ctx, d, a.Op, func(tx Store) (Template, error) {
+		if t, err = tx.AddTemplate(ctx, t); err != nil {
+			return t, err
+		}
+		return t, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "templates"))
+	})
 }
 
 // ChangeTemplate changes a template. ErrNoTemplate when there is none by that
@@ -94,7 +99,10 @@ func (d *Desk) ChangeTemplate(ctx context.Context, a Actor, id int64, in Templat
 		if t, err = in.apply(t); err != nil {
 			return t, err
 		}
-		return t, tx.SetTemplate(ctx, t)
+		if err := tx.SetTemplate(ctx, t); err != nil {
+			return t, err
+		}
+		return t, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "templates"))
 	})
 }
 
@@ -102,7 +110,10 @@ func (d *Desk) ChangeTemplate(ctx context.Context, a Actor, id int64, in Templat
 // number.
 func (d *Desk) RemoveTemplate(ctx context.Context, a Actor, id int64) error {
 	_, err := once(ctx, d, a.Op, func(tx Store) (int64, error) {
-		return id, gone(tx.RemoveTemplate(ctx, id), ErrNoTemplate)
+		if err := tx.RemoveTemplate(ctx, id); err != nil {
+			return id, gone(err, ErrNoTemplate)
+		}
+		return id, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "templates"))
 	})
 	return err
 }

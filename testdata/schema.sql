@@ -317,7 +317,6 @@ CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
 CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE ((claimed_by IS NULL) AND (closed_at IS NULL))
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
-CREATE INDEX follow_ups_due ON public.follow_ups USING btree (due_at, id) WHERE (ended_at IS NULL)
 CREATE INDEX follow_ups_enquiry ON public.follow_ups USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX follow_ups_one_open ON public.follow_ups USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX follow_ups_pkey ON public.follow_ups USING btree (id)
@@ -362,7 +361,7 @@ CREATE TRIGGER enquiries_version BEFORE UPDATE ON public.enquiries FOR EACH ROW 
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
 CREATE CONSTRAINT TRIGGER follow_ups_one_each AFTER UPDATE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.ended_at IS NULL) <> (old.ended_at IS NULL)) OR (new.enquiry_id <> old.enquiry_id))) EXECUTE FUNCTION one_follow_up()
 CREATE CONSTRAINT TRIGGER follow_ups_one_each_delete AFTER DELETE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.ended_at IS NULL)) EXECUTE FUNCTION one_follow_up()
-CREATE CONSTRAINT TRIGGER follow_ups_one_each_insert AFTER INSERT ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION one_follow_up()
+CREATE CONSTRAINT TRIGGER follow_ups_one_each_insert AFTER INSERT ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.ended_at IS NULL) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION one_follow_up()
 
 CREATE OR REPLACE FUNCTION public.audit_is_append_only()
  RETURNS trigger

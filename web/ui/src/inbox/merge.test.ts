@@ -9,7 +9,7 @@ function person(id: number, minutes: number): Enquiry {
   const createdAt = new Date(now - minutes * minute).toISOString();
   return {
     id, name: `Person ${id}`, email: `p${id}@example.org`, courseInterest: 'Maths', message: null, language: null, branch: null,
-    isPublic: true, claimedBy: null, claimedAt: null, createdAt, updatedAt: createdAt, masked: false,
+    isPublic: true, claimedBy: null, claimedAt: null, closedAt: null, stage: 'new', createdAt, updatedAt: createdAt, masked: false,
     dueAt: new Date(now - (minutes - 5) * minute).toISOString(),
   };
 }

@@ -4,80 +4,235 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
+	"time"
 )
 
-// TakesInput is a change of what a person takes; what is nil stays.
-type TakesInput struct {
-	Courses, Languages                     *[]string
-	Branch                                 Text
-	MaxUntouched, MaxOpen, MaxClaimsPerDay *LimitInput
+// Member is a person of the team as the team page shows them.
+type Member struct {
+	User
+	Active   bool
+	Away     bool       // off duty, or on leave today
+	Held     int        // open leads
+	LastSeen *time.Time // the last sign-in; nil when there was none, or is not for whoever asks
 }
 
-// LimitInput is a limit as it was sent: a number, or nil for none.
-type LimitInput struct{ Value *int }
-
-// Team returns everybody who works here.
-func (d *Desk) Team(ctx context.Context) ([]User, error) { return d.Store.Users(ctx) }
-
-// ChangeTakes sets what a person takes from the queue and how much they may
-// hold. ErrNobodyThere for an unknown person.
-func (d *Desk) ChangeTakes(ctx context.Context, a Actor, userID int64, in TakesInput) (User, error) {
-	return once(ctx, d, a.Op, func(tx Store) (User, error) { return changeTakes(ctx, tx, userID, in) })
+// Leave is an absence of whole days, the last one included, in the school's
+// time zone.
+type Leave struct {
+	From, Until string // as 2026-12-24
+	StandIn     *int64
 }
 
-func changeTakes(ctx context.Context, tx Store, userID int64, in TakesInput) (User, error) {
-	u, err := tx.UserByID(ctx, userID)
+// MemberInput is a change of a person; what is nil or not given stays.
+type MemberInput struct {
+	Takes      TakesInput
+	Name, Role Text
+	Active     *bool // true brings somebody back; leaving is Deactivate
+	OnDuty     *bool
+	Leave      *LeaveInput
+}
+
+// LeaveInput is a leave as it was sent; nil inside ends it.
+type LeaveInput struct{ Value *LeaveDates }
+
+// LeaveDates are the days of a leave and who covers.
+type LeaveDates struct {
+	From, Until Text
+	StandIn     *int64
+}
+
+// Refusals about people.
+var (
+	ErrLastOwner = &Error{Kind: Conflict, Code: "last_owner", Title: "Last owner",
+		Message: "This is the last owner of the desk. Make somebody else an owner first"}
+	ErrLeft = &Error{Kind: Conflict, Code: "left", Title: "Has left",
+		Message: "This person has left. Bring them back first"}
+	ErrOffDuty = &Error{Kind: Forbidden, Code: "off_duty", Title: "Off duty",
+		Message: "You are off duty, so nobody is served to you. Ask an owner to put you on duty"}
+)
+
+// Team returns everybody who works here by name; for an owner who asks for all,
+// also those who have left.
+func (d *Desk) Team(ctx context.Context, a Actor, all bool) ([]Member, error) {
+	owner := a.User.Role == Owner
+	list, err := d.Store.Members(ctx, all && owner)
+	if err != nil {
+		return nil, err
+	}
+	today, err := d.today(ctx, d.Store)
+	for i := range list {
+		list[i].Away = list[i].away(today)
+		if !owner {
+			list[i].LastSeen = nil
+		}
+	}
+	return list, err
+}
+
+// Member returns one person; ErrNobodyThere for an unknown one.
+func (d *Desk) Member(ctx context.Context, id int64) (Member, error) {
+	return d.member(ctx, d.Store, id)
+}
+
+func (d *Desk) member(ctx context.Context, tx Store, id int64) (Member, error) {
+	m, err := tx.Member(ctx, id)
 	if errors.Is(err, ErrNotFound) {
-		return User{}, ErrNobodyThere
+		err = ErrNobodyThere
 	}
 	if err != nil {
-		return User{}, err
+		return Member{}, err
 	}
+	today, err := d.today(ctx, tx)
+	m.Away = m.away(today)
+	return m, err
+}
+
+// ChangeMember changes a person: what they take, their name and role, whether
+// they are on duty or on leave, and whether they are back. A new role ends their
+// sessions. ErrNobodyThere for an unknown person, ErrLeft for one who has left,
+// ErrLastOwner when no owner would be left, also when two owners take each
+// other's role at the same moment.
+func (d *Desk) ChangeMember(ctx context.Context, a Actor, id int64, in MemberInput) (Member, error) {
+	return once(ctx, d, a.Op, func(tx Store) (Member, error) { return d.changeMember(ctx, tx, id, in) })
+}
+
+func (d *Desk) changeMember(ctx context.Context, tx Store, id int64, in MemberInput) (Member, error) {
+	people, err := tx.LockPeople(ctx, standIns(id, in.Leave))
+	if err != nil {
+		return Member{}, err
+	}
+	m, err := d.member(ctx, tx, id)
+	if err != nil {
+		return Member{}, err
+	}
+	if !m.Active && (in.Active == nil || !*in.Active) {
+		return Member{}, ErrLeft
+	}
+	before := m.User
+	if err := d.readMember(ctx, tx, &m, in, people); err != nil {
+		return Member{}, err
+	}
+	if before.Role == Owner && m.Active && m.Role != Owner && lastOwner(people, id) {
+		return Member{}, ErrLastOwner
+	}
+	m.Active = true
+	if err := tx.SetMember(ctx, m); err != nil {
+		return Member{}, err
+	}
+	if in.Takes.given() {
+		if _, err := tx.SetTakes(ctx, id, m.Takes); err != nil {
+			return Member{}, err
+		}
+	}
+	if m.Role != before.Role {
+		if err := tx.EndSessionsOf(ctx, id, 0, d.Now()); err != nil {
+			return Member{}, err
+		}
+	}
+	return d.member(ctx, tx, id)
+}
+
+// readMember puts what was sent into m, or reports every field that is wrong.
+func (d *Desk) readMember(ctx context.Context, tx Store, m *Member, in MemberInput, people []Locked) error {
 	var c check
-	t := u.Takes
-	t.Courses = c.names("courses", t.Courses, in.Courses)
-	t.Languages = c.names("languages", t.Languages, in.Languages)
-	if in.Branch.Given {
-		branch := c.optional("branch", "Branch", in.Branch, 255)
-		t.Branch = &branch
-		if branch == "" {
-			t.Branch = nil
+	m.Takes = in.Takes.read(&c, m.Takes)
+	if in.Name.Given {
+		m.Name = c.line("name", "Name", in.Name, 2, 255)
+	}
+	if in.Role.Given {
+		m.Role = c.role("role", in.Role)
+	}
+	if in.Active != nil && !*in.Active {
+		c.add("active", false, "To end somebody's work here use deactivate, which asks what becomes of their leads")
+	}
+	if in.OnDuty != nil {
+		m.OnDuty = *in.OnDuty
+	}
+	if in.Leave != nil {
+		today, err := d.today(ctx, tx)
+		if err != nil {
+			return err
 		}
+		m.Leave = c.leave(in.Leave.Value, m.ID, today, people)
 	}
-	t.Limits.MaxUntouched = c.limit("maxUntouched", t.Limits.MaxUntouched, in.MaxUntouched)
-	t.Limits.MaxOpen = c.limit("maxOpen", t.Limits.MaxOpen, in.MaxOpen)
-	t.Limits.MaxClaimsPerDay = c.limit("maxClaimsPerDay", t.Limits.MaxClaimsPerDay, in.MaxClaimsPerDay)
-	if err := c.err(); err != nil {
-		return User{}, err
-	}
-	return tx.SetTakes(ctx, userID, t)
+	return c.err()
 }
 
-// names reads a list of courses or languages: trimmed, without empty ones.
-func (c *check) names(path string, old []string, in *[]string) []string {
-	if in == nil {
-		return old
+// role reads one of the roles.
+func (c *check) role(path string, t Text) Role {
+	r := Role(t.S)
+	if r != Owner && r != Counsellor && r != FrontDesk {
+		c.add(path, t.S, "Role must be owner, counsellor or front_desk")
 	}
-	if len(*in) > 200 {
-		c.add(path, nil, "At most 200 names can be listed")
-		return old
-	}
-	var list []string
-	for _, name := range *in {
-		if s := c.line(path, "Each name", TextOf(name), 1, 255); s != "" && !slices.ContainsFunc(list, func(o string) bool { return strings.EqualFold(o, s) }) {
-			list = append(list, s)
-		}
-	}
-	return list
+	return r
 }
 
-func (c *check) limit(path string, old *int, in *LimitInput) *int {
+// leave reads the days of a leave that is not over yet.
+func (c *check) leave(in *LeaveDates, id int64, today string, people []Locked) *Leave {
 	if in == nil {
-		return old
+		return nil
 	}
-	if in.Value != nil && (*in.Value < 1 || *in.Value > 100_000) {
-		c.add(path, *in.Value, "A limit must be a whole number from 1 to 100000, or null for none")
+	l := &Leave{From: c.day("leave.from", in.From), Until: c.day("leave.until", in.Until), StandIn: in.StandIn}
+	switch {
+	case l.From == "" || l.Until == "":
+	case l.Until < l.From:
+		c.add("leave.until", l.Until, "The last day must not be before the first")
+	case l.Until < today:
+		c.add("leave.until", l.Until, "This leave is over already. Choose a last day from today on")
 	}
-	return in.Value
+	there := func(p Locked) bool { return in.StandIn != nil && p.ID == *in.StandIn && p.Active && p.ID != id }
+	if in.StandIn != nil && !slices.ContainsFunc(people, there) {
+		c.add("leave.standIn", *in.StandIn, "The stand-in must be somebody else who works here")
+	}
+	return l
+}
+
+// day reads a date such as 2026-12-24.
+func (c *check) day(path string, t Text) string {
+	if _, err := time.Parse(time.DateOnly, t.S); err != nil {
+		c.add(path, sent(t, t.S), "A day is written as 2026-12-24")
+		return ""
+	}
+	return t.S
+}
+
+// today is the school's date.
+func (d *Desk) today(ctx context.Context, tx Store) (string, error) {
+	school, err := tx.School(ctx)
+	start, _ := school.day(d.Now())
+	return start.Format(time.DateOnly), err
+}
+
+// away reports whether nobody should be served to this person today.
+func (u User) away(today string) bool {
+	return !u.OnDuty || u.Leave != nil && u.Leave.From <= today && today <= u.Leave.Until
+}
+
+// onDuty refuses to serve somebody who is away. The calendar is looked at only
+// for those who have a leave in it.
+func (d *Desk) onDuty(ctx context.Context, tx Store, u User) error {
+	today := ""
+	if u.Leave != nil {
+		var err error
+		if today, err = d.today(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if u.away(today) {
+		return ErrOffDuty
+	}
+	return nil
+}
+
+func standIns(id int64, in *LeaveInput) []int64 {
+	if in == nil || in.Value == nil || in.Value.StandIn == nil {
+		return []int64{id}
+	}
+	return []int64{id, *in.Value.StandIn}
+}
+
+// lastOwner reports whether nobody but this person is an owner. All owners are
+// locked, so that two who go at the same moment see each other.
+func lastOwner(people []Locked, id int64) bool {
+	return !slices.ContainsFunc(people, func(p Locked) bool { return p.ID != id && p.Active && p.Role == Owner })
 }

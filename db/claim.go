@@ -61,7 +61,7 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 			SELECT id, claimed_by, claimed_at FROM after WHERE claimed_by IS NOT NULL AND (SELECT count(*) FROM ended) >= 0
 		), told AS (
 			INSERT INTO events (enquiry_id, kind, actor_id, at, owner_before, owner_after, reason, op_id)
-			SELECT after.id, ?4, ?3, after.updated_at, before.claimed_by, after.claimed_by, nullif(?5, ''), ?6 FROM after, before
+			SELECT after.id, ?4, nullif(?3, 0), after.updated_at, before.claimed_by, after.claimed_by, nullif(?5, ''), ?6 FROM after, before
 		), kept AS (
 			INSERT INTO ops (id, request, outcome)
 			SELECT ?6, ?7, jsonb_build_object('result', `+enquiryJSON+`) FROM after e WHERE ?6 IS NOT NULL

@@ -1,0 +1,66 @@
+package app
+
+import (
+	"slices"
+	"strings"
+)
+
+// TakesInput is a change of what a person takes; what is nil stays.
+type TakesInput struct {
+	Courses, Languages                     *[]string
+	Branch                                 Text
+	MaxUntouched, MaxOpen, MaxClaimsPerDay *LimitInput
+}
+
+// LimitInput is a limit as it was sent: a number, or nil for none.
+type LimitInput struct{ Value *int }
+
+func (in TakesInput) given() bool {
+	return in.Courses != nil || in.Languages != nil || in.Branch.Given ||
+		in.MaxUntouched != nil || in.MaxOpen != nil || in.MaxClaimsPerDay != nil
+}
+
+// read returns t with what was sent.
+func (in TakesInput) read(c *check, t Takes) Takes {
+	t.Courses = c.names("courses", t.Courses, in.Courses)
+	t.Languages = c.names("languages", t.Languages, in.Languages)
+	if in.Branch.Given {
+		branch := c.optional("branch", "Branch", in.Branch, 255)
+		t.Branch = &branch
+		if branch == "" {
+			t.Branch = nil
+		}
+	}
+	t.Limits.MaxUntouched = c.limit("maxUntouched", t.Limits.MaxUntouched, in.MaxUntouched)
+	t.Limits.MaxOpen = c.limit("maxOpen", t.Limits.MaxOpen, in.MaxOpen)
+	t.Limits.MaxClaimsPerDay = c.limit("maxClaimsPerDay", t.Limits.MaxClaimsPerDay, in.MaxClaimsPerDay)
+	return t
+}
+
+// names reads a list of courses or languages: trimmed, without empty ones.
+func (c *check) names(path string, old []string, in *[]string) []string {
+	if in == nil {
+		return old
+	}
+	if len(*in) > 200 {
+		c.add(path, nil, "At most 200 names can be listed")
+		return old
+	}
+	var list []string
+	for _, name := range *in {
+		if s := c.line(path, "Each name", TextOf(name), 1, 255); s != "" && !slices.ContainsFunc(list, func(o string) bool { return strings.EqualFold(o, s) }) {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
+func (c *check) limit(path string, old *int, in *LimitInput) *int {
+	if in == nil {
+		return old
+	}
+	if in.Value != nil && (*in.Value < 1 || *in.Value > 100_000) {
+		c.add(path, *in.Value, "A limit must be a whole number from 1 to 100000, or null for none")
+	}
+	return in.Value
+}

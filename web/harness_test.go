@@ -278,3 +278,12 @@ func (d *desk) query(q string, args ...any) string {
 	}
 	return v
 }
+
+// exec runs one statement behind the server's back.
+func (d *desk) exec(q string) error {
+	d.t.Helper()
+	pool := dbtest.SQL(d.dsn)
+	defer pool.Close()
+	_, err := pool.ExecContext(d.t.Context(), q)
+	return err
+}

@@ -236,3 +236,41 @@ func standIns(id int64, in *LeaveInput) []int64 {
 func lastOwner(people []Locked, id int64) bool {
 	return !slices.ContainsFunc(people, func(p Locked) bool { return p.ID != id && p.Active && p.Role == Owner })
 }
+
+// AddMember makes an account with a password for somebody who is not asked.
+// ErrEmailTaken when the address is in use.
+func (d *Desk) AddMember(ctx context.Context, a Actor, in AccountInput, role Text) (User, error) {
+	var c check
+	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	r := c.role("role", role)
+	if err := c.err(); err != nil {
+		return User{}, err
+	}
+	hash, err := d.hash(ctx, pw)
+	if err != nil {
+		return User{}, err
+	}
+	return once(ctx, d, a.Op, func(tx Store) (User, error) {
+		return tx.AddUser(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: r})
+	})
+}
+
+// ResetPassword gives a person a new password and ends all their sessions.
+func (d *Desk) ResetPassword(ctx context.Context, a Actor, id int64, password Text) error {
+	var c check
+	pw := c.password("password", password, d.Rules.PasswordMin())
+	if err := c.err(); err != nil {
+		return err
+	}
+	hash, err := d.hash(ctx, pw)
+	if err != nil {
+		return err
+	}
+	_, err = once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
+		if err := tx.SetPassword(ctx, id, hash); err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, tx.EndSessionsOf(ctx, id, 0, d.Now())
+	})
+	return err
+}

@@ -8,8 +8,10 @@ import (
 // Checklist is what an owner does after the setup: each thing with whether it
 // is done. The first three are seen to be done; the others are ticked off.
 type Checklist struct {
-	Items  []ChecklistItem
-	Hidden bool
+	Items   []ChecklistItem
+	Hidden  bool
+	Samples int  // that can be removed
+	Open    bool // the setup is not finished
 }
 
 // ChecklistItem is one thing to do.
@@ -24,6 +26,8 @@ type Doings struct {
 	Invited bool // somebody else works here or was invited
 	Asked   bool // a real enquiry came in
 	Ticked  []string
+	Samples int
+	Step    *int // of the setup, nil when it is finished
 }
 
 const checklistHidden = "hidden"
@@ -54,7 +58,7 @@ func (d *Desk) TickOff(ctx context.Context, a Actor, id Text) (Checklist, error)
 
 func (s Doings) list() Checklist {
 	seen := map[string]bool{"test": s.Tested, "invite": s.Invited, "form": s.Asked}
-	l := Checklist{Hidden: slices.Contains(s.Ticked, checklistHidden)}
+	l := Checklist{Hidden: slices.Contains(s.Ticked, checklistHidden), Samples: s.Samples, Open: s.Step != nil}
 	for _, id := range checklistIDs {
 		l.Items = append(l.Items, ChecklistItem{id, seen[id] || slices.Contains(s.Ticked, id)})
 	}

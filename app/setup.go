@@ -89,7 +89,7 @@ func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput, from string) (U
 		if school != "" {
 			return u, tx.NameSchool(ctx, school)
 		}
-		return u, tx.SetSetupStep(ctx, new(setupSchool))
+		return u, tx.BeginSetup(ctx, setupSchool)
 	})
 	if err != nil {
 		return User{}, BrowserSession{}, err
@@ -169,7 +169,7 @@ func (d *Desk) EnsureOwner(ctx context.Context, in AccountInput) (made bool, err
 		if err != nil {
 			return err
 		}
-		return tx.SetSetupStep(ctx, new(setupSchool))
+		return tx.BeginSetup(ctx, setupSchool)
 	})
 	if errors.Is(err, ErrSetupDone) { // another process was first
 		return false, nil

@@ -160,6 +160,9 @@ type setupStore interface {
 	// SetupProgress reports whether there is an owner, and the step of the setup
 	// to go on with, nil when it is finished.
 	SetupProgress(ctx context.Context) (owned bool, step *int, err error)
+	// BeginSetup notes that the setup goes on with a step, and takes out the list
+	// of what comes after it.
+	BeginSetup(ctx context.Context, step int) error
 	// SetSetupStep notes the step to go on with.
 	SetSetupStep(ctx context.Context, step *int) error
 	// SetSetupCode keeps a code in the place of the one before. With a time, only

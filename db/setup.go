@@ -19,6 +19,13 @@ func (s Store) SetupProgress(ctx context.Context) (owned bool, step *int, err er
 	return r.Owned, r.Step, err
 }
 
+// BeginSetup notes that the setup goes on with a step, and takes out the list of
+// what comes after it.
+func (s Store) BeginSetup(ctx context.Context, step int) error {
+	_, err := s.idb.NewRaw("UPDATE school SET setup_step = ?, ticked = '{}'", step).Exec(ctx)
+	return resolve("begin setup", err)
+}
+
 // SetSetupStep notes the step to go on with.
 func (s Store) SetSetupStep(ctx context.Context, step *int) error {
 	_, err := s.idb.NewRaw("UPDATE school SET setup_step = ?", step).Exec(ctx)
@@ -58,12 +65,15 @@ func (s Store) Doings(ctx context.Context) (app.Doings, error) {
 	var r struct {
 		Tested, Invited, Asked bool
 		Ticked                 []string `bun:",array"`
+		Samples                int
+		Step                   *int
 	}
 	err := s.row(ctx, "read what was done", &r, `
 		SELECT EXISTS (SELECT FROM enquiries) AS tested, EXISTS (SELECT FROM enquiries WHERE NOT sample) AS asked,
-		       EXISTS (SELECT FROM invitations) OR (SELECT count(*) FROM users) > 1 AS invited, ticked
+		       EXISTS (SELECT FROM invitations) OR (SELECT count(*) FROM users) > 1 AS invited, ticked,
+		       (SELECT count(*) FROM enquiries WHERE sample) AS samples, setup_step AS step
 		  FROM school`)
-	return app.Doings{Tested: r.Tested, Invited: r.Invited, Asked: r.Asked, Ticked: r.Ticked}, err
+	return app.Doings{Tested: r.Tested, Invited: r.Invited, Asked: r.Asked, Ticked: r.Ticked, Samples: r.Samples, Step: r.Step}, err
 }
 
 // Tick notes that something is done.

@@ -83,7 +83,7 @@ table school
     promise_minutes integer not null default 5
     queue_mode text not null default 'open'::text
     setup_step smallint
-    ticked text[] not null default '{}'::text[]
+    ticked text[] not null default '{hidden}'::text[]
     time_zone text not null default 'UTC'::text
 
 table sessions

@@ -7,8 +7,10 @@ import (
 )
 
 type checklistView struct {
-	Items  []checklistItem `json:"items"`
-	Hidden bool            `json:"hidden" doc:"The owner has put it away"`
+	Items     []checklistItem `json:"items"`
+	Hidden    bool            `json:"hidden" doc:"The owner has put it away"`
+	Samples   int             `json:"samples" doc:"Sample enquiries that can be removed"`
+	SetupOpen bool            `json:"setupOpen" doc:"The setup is not finished"`
 }
 
 type checklistItem struct {
@@ -17,7 +19,7 @@ type checklistItem struct {
 }
 
 func viewChecklist(l app.Checklist) *reply[checklistView] {
-	v := checklistView{Items: []checklistItem{}, Hidden: l.Hidden}
+	v := checklistView{Items: []checklistItem{}, Hidden: l.Hidden, Samples: l.Samples, SetupOpen: l.Open}
 	for _, i := range l.Items {
 		v.Items = append(v.Items, checklistItem(i))
 	}

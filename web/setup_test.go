@@ -124,6 +124,12 @@ func TestChecklist(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	asha := d.register("Asha Patel", "asha@example.com")
+	if a := d.call("GET", "/api/checklist", asha, ""); a.text("data", "hidden") != "true" {
+		t.Errorf("without the setup in steps: %s", a.body)
+	}
+	if err := d.store.BeginSetup(t.Context(), 2); err != nil {
+		t.Fatal(err)
+	}
 	done := func(a answer) string {
 		var ids []string
 		for _, id := range []string{"test", "invite", "form", "email", "backup"} {

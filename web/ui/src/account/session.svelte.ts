@@ -27,7 +27,7 @@ class Session {
     this.unreachable = false;
     try {
       this.me = await api.me();
-      if (router.page.name === 'login' || router.page.name === 'setup') router.go('/inbox', { replace: true });
+      if (router.page.name === 'login') router.go('/inbox', { replace: true });
     } catch (error) {
       if (!(error instanceof ApiError)) this.unreachable = true;
       else if (error.status === 401) this.#toSignIn();
@@ -59,7 +59,7 @@ class Session {
   }
 
   #toSignIn() {
-    if (router.page.name === 'setup' || router.page.name === 'login') return;
+    if (['setup', 'login', 'invite'].includes(router.page.name)) return;
     this.#wanted = location.pathname;
     router.go('/login', { replace: true });
   }

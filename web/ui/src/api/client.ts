@@ -17,7 +17,6 @@ export interface NewDesk {
   name: string;
   email: string;
   password: string;
-  schoolName: string;
 }
 
 export interface Credentials {
@@ -47,5 +46,5 @@ export const api = {
   team: () => request('get', '/api/users'),
   changeMember: (id: number, body: Takes, key: string) => request('patch', '/api/users/{id}', { id, body, key }),
   settings: () => request('get', '/api/settings'),
-  changeSettings: (body: Settings, key: string) => request('patch', '/api/settings', { body, key }),
+  changeSettings: (body: Partial<Settings>, key: string) => request('patch', '/api/settings', { body, key }),
 };

@@ -187,6 +187,7 @@ export const later = {
   'settings.saved': 'Saved {time}.',
   'team.title': 'Team',
   'team.count': { one: '{n} person works here.', other: '{n} people work here.' },
+  'team.here': 'Works here',
   'team.gone': 'Have left',
   'team.left': 'Has left',
   'team.off': 'Off duty',

@@ -62,18 +62,18 @@ func (in AccountInput) check(c *check, passwordMin int) (name, email, password s
 // Unless registration is open it takes the token of an invitation, which is
 // looked at before anything else: ErrInvitationNeeded without a good one.
 // ErrEmailTaken when the address is in use, also when two ask at the same moment.
-func (d *Desk) Register(ctx context.Context, op *Op, in AccountInput, invite Text) (User, string, error) {
-	u, err := d.register(ctx, op, in, invite)
+func (d *Desk) Register(ctx context.Context, a Actor, in AccountInput, invite Text) (User, string, error) {
+	u, err := d.register(ctx, a, in, invite)
 	if err != nil {
 		return User{}, "", err
 	}
-	token, err := d.openToken(ctx, u)
+	token, err := d.openToken(ctx, u, a.From)
 	return u, token, err
 }
 
-func (d *Desk) register(ctx context.Context, op *Op, in AccountInput, invite Text) (User, error) {
+func (d *Desk) register(ctx context.Context, a Actor, in AccountInput, invite Text) (User, error) {
 	if invite.S != "" || !d.Rules.OpenRegistration {
-		u, err := d.accept(ctx, op, invite.S, in)
+		u, err := d.accept(ctx, a, invite.S, in)
 		if errors.Is(err, ErrInvitation) {
 			err = ErrInvitationNeeded
 		}
@@ -88,8 +88,12 @@ func (d *Desk) register(ctx context.Context, op *Op, in AccountInput, invite Tex
 	if err != nil {
 		return User{}, err
 	}
-	return once(ctx, d, op, func(tx Store) (User, error) {
-		return d.addFirstOrNext(ctx, tx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Counsellor})
+	return once(ctx, d, a.Op, func(tx Store) (User, error) {
+		u, err := d.addFirstOrNext(ctx, tx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Counsellor})
+		if err != nil {
+			return User{}, err
+		}
+		return u, tx.Audit(ctx, a.Did(Registered, Object{OnUser, u.ID}, "role "+string(u.Role)))
 	})
 }
 
@@ -116,7 +120,7 @@ func (d *Desk) SignIn(ctx context.Context, in SignInInput, from string) (User, s
 	if err != nil {
 		return User{}, "", err
 	}
-	token, err := d.openToken(ctx, u)
+	token, err := d.openToken(ctx, u, from)
 	return u, token, err
 }
 
@@ -128,11 +132,12 @@ func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string
 		return User{}, err
 	}
 	if err := d.Throttle.Allow(email, from); err != nil {
+		d.Tally.Note(Actor{From: from}.Did(SignInThrottled, Object{}))
 		return User{}, err
 	}
 	u, hash, err := d.findForSignIn(ctx, email)
 	if errors.Is(err, ErrNotFound) {
-		d.Throttle.Failed(email, from)
+		d.signInFailed(email, from, Object{})
 		if err := d.Passwords.Equalize(ctx); err != nil {
 			return User{}, busy(err)
 		}
@@ -146,7 +151,7 @@ func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string
 		return User{}, busy(err)
 	}
 	if !ok {
-		d.Throttle.Failed(email, from)
+		d.signInFailed(email, from, Object{OnUser, u.ID})
 		return User{}, ErrCredentials
 	}
 	d.Throttle.Succeeded(email, from)
@@ -157,6 +162,13 @@ func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string
 		err = nil // the next sign-in will do it
 	}
 	return u, err
+}
+
+// signInFailed counts a wrong try and notes it. The address that was typed is
+// not noted: people type passwords into the wrong field.
+func (d *Desk) signInFailed(email, from string, whose Object) {
+	d.Throttle.Failed(email, from)
+	d.Tally.Note(Actor{From: from}.Did(SignInFailed, whose))
 }
 
 // findForSignIn looks an address up as it was typed, then as the original

@@ -55,7 +55,11 @@ func (d *Desk) AddChoice(ctx context.Context, a Actor, l ChoiceList, name Text) 
 		if err != nil {
 			return Choice{}, err
 		}
-		return tx.AddChoice(ctx, l, Choice{Name: n, Position: len(list) + 1})
+		v, err := tx.AddChoice(ctx, l, Choice{Name: n, Position: len(list) + 1})
+		if err != nil {
+			return Choice{}, err
+		}
+		return v, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, string(l)))
 	})
 }
 
@@ -75,7 +79,10 @@ func (d *Desk) ChangeChoice(ctx context.Context, a Actor, l ChoiceList, id int64
 			if err != nil {
 				return Choice{}, err
 			}
-			return v, tx.SetChoice(ctx, l, v)
+			if err := tx.SetChoice(ctx, l, v); err != nil {
+				return Choice{}, err
+			}
+			return v, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, string(l)))
 		}
 		return Choice{}, ErrChoiceNotFound
 	})

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -68,6 +69,9 @@ func (d *Desk) Deactivate(ctx context.Context, a Actor, id int64, in LeavingInpu
 		if err := tx.EndSessionsOf(ctx, id, 0, d.Now()); err != nil {
 			return Left{}, err
 		}
+		if err := tx.Audit(ctx, a.Did(PersonDeactivated, Object{OnUser, id}, "leads "+in.Leads.S)); err != nil {
+			return Left{}, err
+		}
 		left, err := d.member(ctx, tx, id)
 		return Left{left, moved}, err
 	})
@@ -109,7 +113,8 @@ type heir struct {
 	held Held
 }
 
-// heirs returns those who get the leads; ErrNobodyThere unless all work here.
+// heirs returns those who get the leads; ErrNobodyThere unless all work here,
+// ErrHoldsNone for the front desk.
 func (d *Desk) heirs(ctx context.Context, tx Store, people []Locked, to []int64) ([]*heir, error) {
 	var list []*heir
 	school, err := tx.School(ctx)
@@ -124,6 +129,9 @@ func (d *Desk) heirs(ctx context.Context, tx Store, people []Locked, to []int64)
 		u, err := tx.UserByID(ctx, id)
 		if err != nil {
 			return nil, err
+		}
+		if u.Role == FrontDesk {
+			return nil, ErrHoldsNone
 		}
 		held, err := tx.Held(ctx, id, start)
 		if err != nil {
@@ -149,7 +157,16 @@ func (d *Desk) moveAll(ctx context.Context, tx Store, a Actor, from Locked, heir
 			c.Kind, c.To = Reassigned, &h.ID
 			c.Reason = h.take(fmt.Sprintf("Handed over because %s left (by %s)", from.Name, a.name()))
 		}
-		if _, err := d.changeHeld(ctx, tx, a, c); err != nil {
+		_, done, err := d.changeOwner(ctx, tx, c)
+		if err == nil && !done {
+			err = ErrNotHeld
+		}
+		if refusal, ok := errors.AsType[*Error](err); ok && refusal.Kind != Unavailable {
+			// A refusal would be kept with what was moved before it. There can be
+			// none: everything is locked.
+			err = fmt.Errorf("hand on enquiry %d: %v", id, err)
+		}
+		if err != nil {
 			return 0, err
 		}
 	}
@@ -179,7 +196,7 @@ func (a Actor) name() string {
 // partOf is the op of one of several changes that one op makes. No key of a
 // client holds a space.
 func partOf(op *Op, id int64) *Op {
-	return &Op{ID: op.ID + " " + strconv.FormatInt(id, 10), Request: op.Request}
+	return &Op{ID: op.ID + " " + strconv.FormatInt(id, 10), Request: op.Request, KeyID: op.KeyID}
 }
 
 // HeldBy counts what a person holds, for whoever is to decide about it.

@@ -16,7 +16,9 @@ type Desk struct {
 	Rules     Rules
 	ShowCode  func(code string) // tells the operator a new setup code; nil tells nobody
 	Throttle  *Throttle
+	KeyRate   *KeyRate
 	Feed      *Feed
+	Tally     *Tally
 	Now       func() time.Time
 }
 

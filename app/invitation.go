@@ -60,7 +60,11 @@ func (d *Desk) Invite(ctx context.Context, a Actor, in InvitationInput) (Invitat
 	}
 	token, hash := newToken()
 	i, err := once(ctx, d, a.Op, func(tx Store) (Invitation, error) {
-		return tx.AddInvitation(ctx, NewInvitation{i, hash, a.User.ID})
+		i, err := tx.AddInvitation(ctx, NewInvitation{i, hash, a.User.ID})
+		if err != nil {
+			return Invitation{}, err
+		}
+		return i, tx.Audit(ctx, a.Did(InvitationMade, Object{OnInvitation, i.ID}, "role "+string(i.Role)))
 	})
 	if err == nil && a.Op.Replayed {
 		err = d.Store.RenewInvitation(ctx, i.ID, hash, d.Now())
@@ -76,7 +80,10 @@ func (d *Desk) Invitations(ctx context.Context) ([]Invitation, error) {
 // Withdraw ends an open invitation; ErrInvitation when it is not open.
 func (d *Desk) Withdraw(ctx context.Context, a Actor, id int64) error {
 	_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
-		return struct{}{}, unknownInvitation(tx.EndInvitation(ctx, id, d.Now()))
+		if err := tx.EndInvitation(ctx, id, d.Now()); err != nil {
+			return struct{}{}, unknownInvitation(err)
+		}
+		return struct{}{}, tx.Audit(ctx, a.Did(InvitationWithdrawn, Object{OnInvitation, id}))
 	})
 	return err
 }
@@ -100,21 +107,21 @@ func (d *Desk) invitation(ctx context.Context, token string) (Invitation, error)
 // However many accept it at the same moment, one account is made; the others
 // get ErrInvitation. ErrEmailTaken when the address is in use; the invitation
 // stays open then.
-func (d *Desk) Accept(ctx context.Context, op *Op, token Text, in AccountInput) (User, BrowserSession, error) {
-	u, err := d.accept(ctx, op, token.S, in)
+func (d *Desk) Accept(ctx context.Context, a Actor, token Text, in AccountInput) (User, BrowserSession, error) {
+	u, err := d.accept(ctx, a, token.S, in)
 	if err != nil {
 		return User{}, BrowserSession{}, err
 	}
-	s, err := d.openBrowser(ctx, u, false)
+	s, err := d.openBrowser(ctx, u, false, a.From)
 	return u, s, err
 }
 
 // accept looks at the token before anything else: without a good one nobody
 // learns whether an address is known here.
-func (d *Desk) accept(ctx context.Context, op *Op, token string, in AccountInput) (User, error) {
+func (d *Desk) accept(ctx context.Context, a Actor, token string, in AccountInput) (User, error) {
 	_, err := d.invitation(ctx, token)
-	if errors.Is(err, ErrInvitation) && op.Given {
-		if u, found, kept := replay[User](ctx, d, op); found {
+	if errors.Is(err, ErrInvitation) && a.Op.Given {
+		if u, found, kept := replay[User](ctx, d, a.Op); found {
 			return u, kept // accepted by this very request, whose answer was lost
 		}
 	}
@@ -131,7 +138,7 @@ func (d *Desk) accept(ctx context.Context, op *Op, token string, in AccountInput
 		return User{}, err
 	}
 	now := d.Now()
-	return once(ctx, d, op, func(tx Store) (User, error) {
+	return once(ctx, d, a.Op, func(tx Store) (User, error) {
 		i, err := tx.LockInvitation(ctx, hashOf(token), now)
 		if err != nil {
 			return User{}, unknownInvitation(err)
@@ -146,7 +153,13 @@ func (d *Desk) accept(ctx context.Context, op *Op, token string, in AccountInput
 				return User{}, err
 			}
 		}
-		return u, tx.AcceptInvitation(ctx, i.ID, now)
+		if err := tx.AcceptInvitation(ctx, i.ID, now); err != nil {
+			return User{}, err
+		}
+		if err := tx.Audit(ctx, a.Did(InvitationUsed, Object{OnInvitation, i.ID})); err != nil {
+			return User{}, err
+		}
+		return u, tx.Audit(ctx, a.Did(Registered, Object{OnUser, u.ID}, "role "+string(u.Role)))
 	})
 }
 

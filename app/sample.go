@@ -41,7 +41,10 @@ func (d *Desk) AddSamples(ctx context.Context, a Actor, n int) (int, error) {
 		if err != nil {
 			return 0, err
 		}
-		return there + n, tx.AddSamples(ctx, samples(n, there, courses, d.Now()), a.Op)
+		if err := tx.AddSamples(ctx, samples(n, there, courses, d.Now()), a.Op); err != nil {
+			return 0, err
+		}
+		return there + n, tx.Audit(ctx, a.Did(SamplesAdded, Object{Kind: OnData}))
 	})
 }
 
@@ -52,7 +55,11 @@ func (d *Desk) RemoveSamples(ctx context.Context, a Actor) (int, error) {
 		if err := tx.LockSamples(ctx); err != nil {
 			return 0, err
 		}
-		return tx.RemoveSamples(ctx)
+		n, err := tx.RemoveSamples(ctx)
+		if err != nil {
+			return 0, err
+		}
+		return n, tx.Audit(ctx, a.Did(SamplesRemoved, Object{Kind: OnData}))
 	})
 }
 

@@ -58,14 +58,15 @@ func (d *Desk) SetupState(ctx context.Context) (SetupState, error) {
 // after several wrong ones from one place. A person whom the original service
 // knew already becomes the owner by their e-mail and password. ErrSetupDone when
 // there is an owner, also when two ask at the same moment.
-func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput, from string) (User, BrowserSession, error) {
+func (d *Desk) Setup(ctx context.Context, a Actor, in SetupInput) (User, BrowserSession, error) {
 	var c check
 	name, email, pw := in.check(&c, d.Rules.PasswordMin())
 	school := ""
 	if in.SchoolName.Given {
 		school = c.line("schoolName", "School name", in.SchoolName, 2, 255)
 	}
-	if err := d.maySetUp(ctx, in.Code.S, from); err != nil {
+	if err := d.maySetUp(ctx, in.Code.S, a.From); err != nil {
+		d.Tally.Note(a.Did(AccessDenied, Object{}, "setup code"))
 		return User{}, BrowserSession{}, err
 	}
 	if err := c.err(); err != nil {
@@ -75,7 +76,7 @@ func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput, from string) (U
 	if err != nil {
 		return User{}, BrowserSession{}, err
 	}
-	u, err := once(ctx, d, op, func(tx Store) (User, error) {
+	u, err := once(ctx, d, a.Op, func(tx Store) (User, error) {
 		if err := d.onlyOnce(ctx, tx); err != nil {
 			return User{}, err
 		}
@@ -87,14 +88,19 @@ func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput, from string) (U
 			return User{}, err
 		}
 		if school != "" {
-			return u, tx.NameSchool(ctx, school)
+			err = tx.NameSchool(ctx, school)
+		} else {
+			err = tx.BeginSetup(ctx, setupSchool)
 		}
-		return u, tx.BeginSetup(ctx, setupSchool)
+		if err != nil {
+			return User{}, err
+		}
+		return u, tx.Audit(ctx, a.Did(SetupDone, Object{OnUser, u.ID}))
 	})
 	if err != nil {
 		return User{}, BrowserSession{}, err
 	}
-	s, err := d.openBrowser(ctx, u, false)
+	s, err := d.openBrowser(ctx, u, false, a.From)
 	return u, s, err
 }
 
@@ -159,17 +165,19 @@ func (d *Desk) EnsureOwner(ctx context.Context, in AccountInput) (made bool, err
 		if err := d.onlyOnce(ctx, tx); err != nil {
 			return err
 		}
-		_, err := tx.AddUser(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Owner})
+		u, err := tx.AddUser(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Owner})
 		if errors.Is(err, ErrEmailTaken) {
-			var u User
 			if u, _, err = tx.UserByEmail(ctx, email); err == nil {
-				_, err = tx.MakeOwner(ctx, u.ID)
+				u, err = tx.MakeOwner(ctx, u.ID)
 			}
 		}
 		if err != nil {
 			return err
 		}
-		return tx.BeginSetup(ctx, setupSchool)
+		if err := tx.BeginSetup(ctx, setupSchool); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, CommandLine.Did(SetupDone, Object{OnUser, u.ID}))
 	})
 	if errors.Is(err, ErrSetupDone) { // another process was first
 		return false, nil

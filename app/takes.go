@@ -15,9 +15,10 @@ type TakesInput struct {
 // LimitInput is a limit as it was sent: a number, or nil for none.
 type LimitInput struct{ Value *int }
 
-func (in TakesInput) given() bool {
-	return in.Courses != nil || in.Languages != nil || in.Branch.Given ||
-		in.MaxUntouched != nil || in.MaxOpen != nil || in.MaxClaimsPerDay != nil
+// fields names what was sent, for the audit log.
+func (in TakesInput) fields() []string {
+	return given(part{"courses", in.Courses != nil}, part{"languages", in.Languages != nil}, part{"branch", in.Branch.Given},
+		part{"maxUntouched", in.MaxUntouched != nil}, part{"maxOpen", in.MaxOpen != nil}, part{"maxClaimsPerDay", in.MaxClaimsPerDay != nil})
 }
 
 // read returns t with what was sent.

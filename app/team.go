@@ -47,6 +47,8 @@ var (
 		Message: "This is the last owner of the desk. Make somebody else an owner first"}
 	ErrLeft = &Error{Kind: Conflict, Code: "left", Title: "Has left",
 		Message: "This person has left. Bring them back first"}
+	ErrHoldsLeads = &Error{Kind: Conflict, Code: "holds_leads", Title: "Conflict",
+		Message: "The front desk holds no leads. Hand over or put back what this person holds first"}
 	ErrOffDuty = &Error{Kind: Forbidden, Code: "off_duty", Title: "Off duty",
 		Message: "You are off duty, so nobody is served to you. Ask an owner to put you on duty"}
 )
@@ -93,10 +95,10 @@ func (d *Desk) member(ctx context.Context, tx Store, id int64) (Member, error) {
 // ErrLastOwner when no owner would be left, also when two owners take each
 // other's role at the same moment.
 func (d *Desk) ChangeMember(ctx context.Context, a Actor, id int64, in MemberInput) (Member, error) {
-	return once(ctx, d, a.Op, func(tx Store) (Member, error) { return d.changeMember(ctx, tx, id, in) })
+	return once(ctx, d, a.Op, func(tx Store) (Member, error) { return d.changeMember(ctx, tx, a, id, in) })
 }
 
-func (d *Desk) changeMember(ctx context.Context, tx Store, id int64, in MemberInput) (Member, error) {
+func (d *Desk) changeMember(ctx context.Context, tx Store, a Actor, id int64, in MemberInput) (Member, error) {
 	people, err := tx.LockPeople(ctx, standIns(id, in.Leave))
 	if err != nil {
 		return Member{}, err
@@ -108,28 +110,63 @@ func (d *Desk) changeMember(ctx context.Context, tx Store, id int64, in MemberIn
 	if !m.Active && (in.Active == nil || !*in.Active) {
 		return Member{}, ErrLeft
 	}
-	before := m.User
+	before := m
 	if err := d.readMember(ctx, tx, &m, in, people); err != nil {
 		return Member{}, err
 	}
 	if before.Role == Owner && m.Active && m.Role != Owner && lastOwner(people, id) {
 		return Member{}, ErrLastOwner
 	}
+	if m.Role == FrontDesk && before.Role != FrontDesk && m.Held > 0 {
+		return Member{}, ErrHoldsLeads
+	}
 	m.Active = true
-	if err := tx.SetMember(ctx, m); err != nil {
+	if err := d.keepMember(ctx, tx, m, before, in); err != nil {
 		return Member{}, err
 	}
-	if in.Takes.given() {
-		if _, err := tx.SetTakes(ctx, id, m.Takes); err != nil {
-			return Member{}, err
-		}
-	}
-	if m.Role != before.Role {
-		if err := tx.EndSessionsOf(ctx, id, 0, d.Now()); err != nil {
-			return Member{}, err
-		}
+	if err := auditMember(ctx, tx, a, before, in); err != nil {
+		return Member{}, err
 	}
 	return d.member(ctx, tx, id)
+}
+
+func (d *Desk) keepMember(ctx context.Context, tx Store, m, before Member, in MemberInput) error {
+	if err := tx.SetMember(ctx, m); err != nil {
+		return err
+	}
+	if len(in.Takes.fields()) > 0 {
+		if _, err := tx.SetTakes(ctx, m.ID, m.Takes); err != nil {
+			return err
+		}
+	}
+	if m.Role == before.Role {
+		return nil
+	}
+	return tx.EndSessionsOf(ctx, m.ID, 0, d.Now())
+}
+
+// auditMember writes one entry for each sort of change.
+func auditMember(ctx context.Context, tx Store, a Actor, before Member, in MemberInput) error {
+	who := Object{OnUser, before.ID}
+	var list []AuditEntry
+	if fields := in.Takes.fields(); len(fields) > 0 {
+		list = append(list, a.Did(TakesChanged, who, fields...))
+	}
+	if in.Role.Given && Role(in.Role.S) != before.Role {
+		list = append(list, a.Did(RoleChanged, who, "role "+in.Role.S))
+	}
+	if !before.Active {
+		list = append(list, a.Did(PersonReactivated, who))
+	}
+	if fields := given(part{"name", in.Name.Given}, part{"onDuty", in.OnDuty != nil}, part{"leave", in.Leave != nil}); len(fields) > 0 {
+		list = append(list, a.Did(PersonChanged, who, fields...))
+	}
+	for _, e := range list {
+		if err := tx.Audit(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // readMember puts what was sent into m, or reports every field that is wrong.
@@ -251,7 +288,11 @@ func (d *Desk) AddMember(ctx context.Context, a Actor, in AccountInput, role Tex
 		return User{}, err
 	}
 	return once(ctx, d, a.Op, func(tx Store) (User, error) {
-		return tx.AddUser(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: r})
+		u, err := tx.AddUser(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: r})
+		if err != nil {
+			return User{}, err
+		}
+		return u, tx.Audit(ctx, a.Did(PersonAdded, Object{OnUser, u.ID}, "role "+string(r)))
 	})
 }
 
@@ -270,7 +311,10 @@ func (d *Desk) ResetPassword(ctx context.Context, a Actor, id int64, password Te
 		if err := tx.SetPassword(ctx, id, hash); err != nil {
 			return struct{}{}, err
 		}
-		return struct{}{}, tx.EndSessionsOf(ctx, id, 0, d.Now())
+		if err := tx.EndSessionsOf(ctx, id, 0, d.Now()); err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, tx.Audit(ctx, a.Did(PasswordChanged, Object{OnUser, id}))
 	})
 	return err
 }

@@ -25,7 +25,7 @@ func byConstraint(name string) error {
 		return app.ErrOpTaken
 	case "looking_enquiry_fkey":
 		return app.ErrNotFound
-	case "enquiries_owner_active":
+	case "enquiries_owner_fkey":
 		return app.ErrUnavailable // whoever asked has just left: asked again, their session is over
 	case "courses_name_key", "sources_name_key":
 		return app.ErrNameTaken

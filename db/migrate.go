@@ -18,7 +18,8 @@ import (
 const (
 	lockMigrate = 4_711_001
 	lockSetup   = 4_711_002
-	lockSamples = 4_711_003
+	lockChain   = 4_711_003
+	lockSamples = 4_711_004
 )
 
 // A migration may take as long as it needs, and so may waiting for another

@@ -100,7 +100,7 @@ type acceptInput struct {
 
 func (s *Server) accept(ctx context.Context, in *acceptInput) (*withCookie[meView], error) {
 	b := in.Body
-	u, session, err := s.desk.Accept(ctx, actor(ctx).Op, b.Token.Text,
+	u, session, err := s.desk.Accept(ctx, actor(ctx), b.Token.Text,
 		app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text})
 	if err != nil {
 		return nil, err

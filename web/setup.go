@@ -20,7 +20,6 @@ func (s *Server) setupState(ctx context.Context, _ *nothing) (*reply[setupView],
 }
 
 type setupInput struct {
-	Client
 	Body struct {
 		Code       text `json:"code,omitempty" maxLength:"20"`
 		Name       text `json:"name" minLength:"2" maxLength:"255"`
@@ -32,9 +31,9 @@ type setupInput struct {
 
 func (s *Server) setup(ctx context.Context, in *setupInput) (*withCookie[meView], error) {
 	b := in.Body
-	u, session, err := s.desk.Setup(ctx, actor(ctx).Op, app.SetupInput{
+	u, session, err := s.desk.Setup(ctx, actor(ctx), app.SetupInput{
 		AccountInput: app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text},
-		Code:         b.Code.Text, SchoolName: b.SchoolName.Text}, s.subnet(in.Client))
+		Code:         b.Code.Text, SchoolName: b.SchoolName.Text})
 	if err != nil {
 		return nil, err
 	}

@@ -96,7 +96,9 @@ func (p *people) read(args []string) error {
 
 // actor is whoever sits at the server: they have no account.
 func (p *people) actor() app.Actor {
-	return app.Actor{Op: app.NewOp("terminal", "", []byte("users"))}
+	a := app.CommandLine
+	a.Op = app.NewOp("terminal", "", []byte("users"))
+	return a
 }
 
 // find returns the person with an e-mail address.

@@ -13,23 +13,13 @@ ALTER TABLE users
     ADD CONSTRAINT users_stand_in_for_leave CHECK (stand_in IS NULL OR leave_from IS NOT NULL),
     ADD CONSTRAINT users_stand_in_another CHECK (stand_in <> id);
 
--- Nobody who has left is given anything, whoever asks at that very moment: the
--- lock waits for a deactivation under way, and the row is looked at after it.
-CREATE OR REPLACE FUNCTION owner_has_one_writer() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-    IF coalesce(current_setting('firstbell.changes_owner', true), '') <> 'yes' THEN
-        RAISE EXCEPTION 'the owner of an enquiry is changed by claiming, releasing and handing over only'
-            USING ERRCODE = 'restrict_violation';
-    END IF;
-    IF NEW.claimed_by IS NOT NULL THEN
-        PERFORM FROM users WHERE id = NEW.claimed_by AND active FOR KEY SHARE;
-        IF NOT FOUND THEN
-            RAISE EXCEPTION 'who has left can own no enquiry'
-                USING ERRCODE = 'restrict_violation', CONSTRAINT = 'enquiries_owner_active';
-        END IF;
-    END IF;
-    RETURN NEW;
-END $$;
+-- Nobody who has left owns an enquiry, whoever claims or hands over at that very
+-- moment: the owner that an enquiry refers to is an active one.
+ALTER TABLE users ADD CONSTRAINT users_id_active_key UNIQUE (id, active);
+ALTER TABLE enquiries
+    DROP CONSTRAINT enquiries_owner_fkey,
+    ADD COLUMN owner_active boolean GENERATED ALWAYS AS (CASE WHEN claimed_by IS NOT NULL THEN true END) STORED,
+    ADD CONSTRAINT enquiries_owner_fkey FOREIGN KEY (claimed_by, owner_active) REFERENCES users (id, active);
 
 -- invitations -------------------------------------------------------------------------
 CREATE TABLE invitations (

@@ -101,7 +101,7 @@ func (in SchoolInput) fields() []string {
 func (s *School) place(c *check, in SchoolInput) {
 	if in.Country.Given {
 		s.Country = in.Country.S
-		if !isCountry(s.Country) {
+		if s.Country != "" && !isCountry(s.Country) {
 			c.add("country", in.Country.S, "Country must be the two letters of ISO 3166, such as IN")
 		}
 	}

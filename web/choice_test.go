@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -59,15 +60,15 @@ func TestOneNameIsAddedOnce(t *testing.T) {
 	d := open(t)
 	asha := d.register("Asha Patel", "asha@example.com")
 	var wg sync.WaitGroup
-	for range 6 {
+	for i := range 12 {
 		wg.Go(func() {
-			if a := d.call("POST", "/api/sources", asha, `{"name":"Poster"}`); a.status != 201 && a.status != 409 {
+			if a := d.call("POST", "/api/sources", asha, `{"name":"Poster`+strconv.Itoa(i%6)+`"}`); a.status != 201 && a.status != 409 {
 				t.Errorf("%d %s", a.status, a.body)
 			}
 		})
 	}
 	wg.Wait()
-	if n := d.query("SELECT count(*) FROM sources"); n != "1" {
-		t.Errorf("%s sources", n)
+	if n := d.query("SELECT count(*) || ' ' || string_agg(position::text, '' ORDER BY position) FROM sources"); n != "6 123456" {
+		t.Errorf("sources and their places: %s", n)
 	}
 }

@@ -37,6 +37,7 @@ var foreign = map[string][]string{
 	"github.com/anishathalye":       {"firstbell/web/prove"},
 	"github.com/golang-jwt/jwt":     {"firstbell/app/token"},
 	"golang.org/x/crypto":           {"firstbell/app/password", "firstbell/db/dbtest"},
+	"golang.org/x/term":             {"firstbell/app/cli"},
 	"github.com/caarlos0/env":       {"firstbell/app/config"},
 	"github.com/testcontainers":     {"firstbell/db/dbtest"},
 	"github.com/klauspost/compress": {"firstbell/db/local", "firstbell/db/local/pgpack"},

@@ -333,6 +333,7 @@ func TestWrongSettingsStopTheStart(t *testing.T) {
 		{"LOG_LEVEL=loud", "LOG_LEVEL"},
 		{"NODE_ENV=staging", "NODE_ENV"},
 		{"RATE_LIMITS=some", "RATE_LIMITS"},
+		{"OWNER_EMAIL=asha@example.com", "OWNER_PASSWORD"},
 	} {
 		t.Run(c.env, func(t *testing.T) {
 			t.Parallel()

@@ -17,6 +17,8 @@ type User struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Takes     Takes
+	OnDuty    bool
+	Leave     *Leave
 }
 
 // NewUser is a new account that keeps the input rules.
@@ -57,22 +59,36 @@ func (in AccountInput) check(c *check, passwordMin int) (name, email, password s
 // Register makes an account for whoever asks and signs it in. The first
 // account becomes the owner while only this machine reaches the server; where
 // the server can be reached from outside the owner is made through Setup.
-// ErrInvitationNeeded unless registration is open; ErrEmailTaken when the
-// address is in use, also when two ask at the same moment.
-func (d *Desk) Register(ctx context.Context, a Actor, in AccountInput) (User, string, error) {
-	var c check
-	name, email, pw := in.check(&c, d.Rules.PasswordMin())
-	if err := c.err(); err != nil {
-		return User{}, "", err
-	}
-	if !d.Rules.OpenRegistration {
-		return User{}, "", ErrInvitationNeeded
-	}
-	hash, err := d.hash(ctx, pw)
+// Unless registration is open it takes the token of an invitation, which is
+// looked at before anything else: ErrInvitationNeeded without a good one.
+// ErrEmailTaken when the address is in use, also when two ask at the same moment.
+func (d *Desk) Register(ctx context.Context, a Actor, in AccountInput, invite Text) (User, string, error) {
+	u, err := d.register(ctx, a, in, invite)
 	if err != nil {
 		return User{}, "", err
 	}
-	u, err := once(ctx, d, a.Op, func(tx Store) (User, error) {
+	token, err := d.openToken(ctx, u, a.From)
+	return u, token, err
+}
+
+func (d *Desk) register(ctx context.Context, a Actor, in AccountInput, invite Text) (User, error) {
+	if invite.S != "" || !d.Rules.OpenRegistration {
+		u, err := d.accept(ctx, a, invite.S, in)
+		if errors.Is(err, ErrInvitation) {
+			err = ErrInvitationNeeded
+		}
+		return u, err
+	}
+	var c check
+	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	if err := c.err(); err != nil {
+		return User{}, err
+	}
+	hash, err := d.hash(ctx, pw)
+	if err != nil {
+		return User{}, err
+	}
+	return once(ctx, d, a.Op, func(tx Store) (User, error) {
 		u, err := d.addFirstOrNext(ctx, tx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Counsellor})
 		if err != nil {
 			return User{}, err
@@ -83,11 +99,6 @@ func (d *Desk) Register(ctx context.Context, a Actor, in AccountInput) (User, st
 		}
 		return u, tx.Audit(ctx, did)
 	})
-	if err != nil {
-		return User{}, "", err
-	}
-	token, err := d.openToken(ctx, u, a.From)
-	return u, token, err
 }
 
 func (d *Desk) addFirstOrNext(ctx context.Context, tx Store, n NewUser) (User, error) {

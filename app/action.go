@@ -44,6 +44,8 @@ const (
 	ContactShown    Action = "contact_shown"       // what the school masks
 	MinorViewed     Action = "minor_record_viewed" // waits for the consent fields
 	AuditExported   Action = "audit_exported"
+	SamplesAdded    Action = "samples_added"
+	SamplesRemoved  Action = "samples_removed"
 
 	SecretsRotated Action = "secrets_rotated"
 	BackupMade     Action = "backup_made"

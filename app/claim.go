@@ -155,9 +155,12 @@ func (d *Desk) take(ctx context.Context, tx Store, a Actor, id int64) (Enquiry, 
 // ClaimNext makes the actor the owner of the enquiry that is to be served next
 // among those they take: overdue ones first, then the oldest. Nobody who asks
 // at the same moment gets the same one or has to wait. The enquiry is nil when
-// the queue has none for them.
+// the queue has none for them. ErrOffDuty for whoever is away today.
 func (d *Desk) ClaimNext(ctx context.Context, a Actor) (*Enquiry, error) {
 	e, err := once(ctx, d, a.Op, func(tx Store) (*Enquiry, error) {
+		if err := d.onDuty(ctx, tx, a.User); err != nil {
+			return nil, err
+		}
 		if err := d.checkLimits(ctx, tx, a.User); err != nil {
 			return nil, err
 		}

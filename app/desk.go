@@ -14,7 +14,7 @@ type Desk struct {
 	Passwords *password.Hasher
 	Tokens    *token.Signer
 	Rules     Rules
-	Code      *SetupCode
+	ShowCode  func(code string) // tells the operator a new setup code; nil tells nobody
 	Throttle  *Throttle
 	KeyRate   *KeyRate
 	Feed      *Feed

@@ -111,3 +111,16 @@ func TestDueGroups(t *testing.T) {
 		t.Errorf("just after midnight is %s", got)
 	}
 }
+
+func TestHoursAreTheSchoolsOwn(t *testing.T) {
+	t.Parallel()
+	week := make([]*OpenHours, 7)
+	week[6] = &OpenHours{From: "10:30", Until: "13:00"} // Sunday
+	h := School{Hours: week}.hours()
+	if want := (Hours{time.Sunday: {10*60 + 30, 13 * 60}}); h != want {
+		t.Errorf("open on Sundays only became %v", h)
+	}
+	if h := (School{}).hours(); h != DefaultHours {
+		t.Errorf("nobody has said became %v", h)
+	}
+}

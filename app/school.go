@@ -2,6 +2,9 @@ package app
 
 import (
 	"context"
+	"regexp"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -21,12 +24,25 @@ type School struct {
 	QueueMode      QueueMode
 	PromiseMinutes int    // how soon the school promises to answer
 	TimeZone       string // by its name in the IANA database
+	Country        string // ISO 3166 alpha-2; empty when nobody has said
+	Language       string // a BCP 47 tag such as en or pt-BR
+	Hours          []*OpenHours
+}
+
+// OpenHours are when the school is open on one day of the week, as 09:00. A
+// week is seven of them from Monday on, nil where it is closed; none at all
+// means that nobody has said.
+type OpenHours struct {
+	From  string `json:"from"`
+	Until string `json:"until"`
 }
 
 // SchoolInput is a change of the school's choices; what was not given stays.
 type SchoolInput struct {
 	Name, QueueMode, TimeZone Text
 	PromiseMinutes            *int
+	Country, Language         Text
+	Hours                     *[]*OpenHours
 }
 
 // School returns the school and its choices.
@@ -64,6 +80,7 @@ func changeSchool(ctx context.Context, tx Store, a Actor, in SchoolInput) (Schoo
 			c.add("promiseMinutes", s.PromiseMinutes, "Promise must be between 1 minute and 7 days (10080)")
 		}
 	}
+	s.place(&c, in)
 	if err := c.err(); err != nil {
 		return School{}, err
 	}
@@ -76,8 +93,57 @@ func changeSchool(ctx context.Context, tx Store, a Actor, in SchoolInput) (Schoo
 // fields names what was sent, for the audit log.
 func (in SchoolInput) fields() []string {
 	return given(part{"name", in.Name.Given}, part{"queueMode", in.QueueMode.Given},
-		part{"timeZone", in.TimeZone.Given}, part{"promiseMinutes", in.PromiseMinutes != nil})
+		part{"timeZone", in.TimeZone.Given}, part{"promiseMinutes", in.PromiseMinutes != nil},
+		part{"country", in.Country.Given}, part{"language", in.Language.Given}, part{"hours", in.Hours != nil})
 }
+
+// place reads where the school is, what it speaks and when it is open.
+func (s *School) place(c *check, in SchoolInput) {
+	if in.Country.Given {
+		s.Country = in.Country.S
+		if s.Country != "" && !isCountry(s.Country) {
+			c.add("country", in.Country.S, "Country must be the two letters of ISO 3166, such as IN")
+		}
+	}
+	if in.Language.Given {
+		s.Language = in.Language.S
+		if !localeTag.MatchString(s.Language) {
+			c.add("language", in.Language.S, "Language must be a tag such as en or pt-BR")
+		}
+	}
+	if in.Hours != nil {
+		s.Hours = *in.Hours
+		if !goodWeek(s.Hours) {
+			c.add("hours", nil, "Hours must be seven days from Monday on, each null or from 09:00 until 19:00")
+		}
+	}
+}
+
+var (
+	localeTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?$`)
+	clockTime   = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
+)
+
+func goodWeek(week []*OpenHours) bool {
+	wrong := func(h *OpenHours) bool {
+		return h != nil && (!clockTime.MatchString(h.From) || !clockTime.MatchString(h.Until) || h.Until <= h.From)
+	}
+	return len(week) == 0 || len(week) == 7 && !slices.ContainsFunc(week, wrong)
+}
+
+// isCountry reports whether two letters are a country's code.
+func isCountry(code string) bool {
+	return len(code) == 2 && slices.Contains(strings.Fields(countries), code)
+}
+
+// countries are the codes of ISO 3166-1 alpha-2.
+const countries = `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW
+BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA
+GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH
+KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY
+MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH
+SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI
+VN VU WF WS YE YT ZA ZM ZW`
 
 // day returns when the school's day of t began and when it ends. A day has 23
 // or 25 hours when the clocks change.
@@ -96,5 +162,22 @@ func (s School) zone() *time.Location {
 	return zone
 }
 
-// hours are when the school is open.
-func (s School) hours() Hours { return DefaultHours }
+// hours are when the school is open; DefaultHours when nobody has said.
+func (s School) hours() Hours {
+	if len(s.Hours) != 7 {
+		return DefaultHours
+	}
+	var h Hours
+	for i, day := range s.Hours { // from Monday on
+		if day != nil {
+			h[(i+1)%7] = Span{minutes(day.From), minutes(day.Until)}
+		}
+	}
+	return h
+}
+
+// minutes are those after midnight of a time such as 09:30, which was checked.
+func minutes(clock string) int {
+	t, _ := time.Parse("15:04", clock)
+	return t.Hour()*60 + t.Minute()
+}

@@ -2,13 +2,7 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/subtle"
 	"errors"
-	"fmt"
-	"math/big"
-	"strings"
-	"sync"
 )
 
 // Refusals of the first-run setup.
@@ -21,35 +15,57 @@ var (
 		Message: "This desk has no owner yet. Open /setup in a browser and follow the steps"}
 )
 
-// SetupInput is what the first owner types.
+// SetupInput is what the first owner types. With the school's name the setup is
+// finished at once; without it, it goes on with the second step.
 type SetupInput struct {
 	AccountInput
 	Code, SchoolName Text
 }
 
-// SetupState says whether a desk still needs its owner.
+// SetupState says how far a desk is.
 type SetupState struct {
-	Needed       bool
+	Needed       bool // there is no owner
+	Finished     bool
+	Step         int // to go on with, 1 to 4; 0 when finished
 	CodeRequired bool
 	PasswordMin  int
 }
 
+// The steps of the setup.
+const (
+	setupAccount = 1
+	setupSchool  = 2
+	setupReady   = 4
+)
+
 // SetupState returns what the setup page has to ask for.
 func (d *Desk) SetupState(ctx context.Context) (SetupState, error) {
-	owned, err := d.Store.HasOwner(ctx)
-	return SetupState{Needed: !owned, CodeRequired: !owned && !d.Rules.Loopback, PasswordMin: d.Rules.PasswordMin()}, err
+	owned, step, err := d.Store.SetupProgress(ctx)
+	s := SetupState{Needed: !owned, CodeRequired: !owned && !d.Rules.Loopback, PasswordMin: d.Rules.PasswordMin()}
+	switch {
+	case !owned:
+		s.Step = setupAccount
+	case step == nil:
+		s.Finished = true
+	default:
+		s.Step = *step
+	}
+	return s, err
 }
 
-// Setup makes the first owner and names the school, once. Unless only this
-// machine reaches the server the code that was printed at the start is needed:
-// ErrSetupCode when it is wrong. A person whom the original service knew
-// already becomes the owner by their e-mail and password. ErrSetupDone when
+// Setup makes the first owner, once. Unless only this machine reaches the
+// server the newest setup code is needed: ErrSetupCode when it is wrong, TooMany
+// after several wrong ones from one place. A person whom the original service
+// knew already becomes the owner by their e-mail and password. ErrSetupDone when
 // there is an owner, also when two ask at the same moment.
 func (d *Desk) Setup(ctx context.Context, a Actor, in SetupInput) (User, BrowserSession, error) {
 	var c check
 	name, email, pw := in.check(&c, d.Rules.PasswordMin())
-	school := c.line("schoolName", "School name", in.SchoolName, 2, 255)
-	if err := d.checkCode(in.Code.S); err != nil {
+	school := ""
+	if in.SchoolName.Given {
+		school = c.line("schoolName", "School name", in.SchoolName, 2, 255)
+	}
+	if err := d.maySetUp(ctx, in.Code.S, a.From); err != nil {
 		d.Tally.Note(a.Did(AccessDenied, Object{}, "setup code"))
 		return User{}, BrowserSession{}, err
 	}
@@ -71,7 +87,12 @@ func (d *Desk) Setup(ctx context.Context, a Actor, in SetupInput) (User, Browser
 		if err != nil {
 			return User{}, err
 		}
-		if err := tx.NameSchool(ctx, school); err != nil {
+		if school != "" {
+			err = tx.NameSchool(ctx, school)
+		} else {
+			err = tx.BeginSetup(ctx, setupSchool)
+		}
+		if err != nil {
 			return User{}, err
 		}
 		return u, tx.Audit(ctx, a.Did(SetupDone, Object{OnUser, u.ID}))
@@ -83,18 +104,85 @@ func (d *Desk) Setup(ctx context.Context, a Actor, in SetupInput) (User, Browser
 	return u, s, err
 }
 
-// checkCode lets everybody on this machine pass; from elsewhere the code is
-// needed, which exists only in a process that started without an owner.
-func (d *Desk) checkCode(typed string) error {
-	switch {
-	case d.Rules.Loopback:
-		return nil
-	case d.Code == nil:
-		return ErrSetupDone
-	case !d.Code.Fits(typed):
-		return ErrSetupCode
+// maySetUp looks at the code only while there is no owner, so that nobody can
+// guess at it later.
+func (d *Desk) maySetUp(ctx context.Context, code, from string) error {
+	owned, err := d.Store.HasOwner(ctx)
+	if err == nil && owned {
+		err = ErrSetupDone
 	}
-	return nil
+	if err != nil {
+		return err
+	}
+	return d.checkCode(ctx, code, from)
+}
+
+// SetupStep notes the step to go on with, so that a reload and another browser
+// find it again; nil finishes the setup. ErrSetupDone when it is finished.
+func (d *Desk) SetupStep(ctx context.Context, a Actor, step *int) (SetupState, error) {
+	if step != nil && (*step < setupSchool || *step > setupReady) {
+		var c check
+		c.add("step", *step, "Step must be 2, 3 or 4, or null to finish")
+		return SetupState{}, c.err()
+	}
+	_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
+		if err := tx.LockSetup(ctx); err != nil {
+			return struct{}{}, err
+		}
+		_, now, err := tx.SetupProgress(ctx)
+		if err == nil && now == nil {
+			err = ErrSetupDone
+		}
+		if err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, tx.SetSetupStep(ctx, step)
+	})
+	if err != nil {
+		return SetupState{}, err
+	}
+	return d.SetupState(ctx)
+}
+
+// EnsureOwner makes the owner that the operator named, if there is none, and
+// reports whether it did. An account of that address becomes the owner with the
+// password it has. The setup goes on with the school when the owner signs in.
+func (d *Desk) EnsureOwner(ctx context.Context, in AccountInput) (made bool, err error) {
+	owned, err := d.Store.HasOwner(ctx)
+	if err != nil || owned {
+		return false, err
+	}
+	var c check
+	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	if err := c.err(); err != nil {
+		return false, err
+	}
+	hash, err := d.hash(ctx, pw)
+	if err != nil {
+		return false, err
+	}
+	err = d.Store.InTx(ctx, func(tx Store) error {
+		if err := d.onlyOnce(ctx, tx); err != nil {
+			return err
+		}
+		u, err := tx.AddUser(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Owner})
+		if errors.Is(err, ErrEmailTaken) {
+			if u, _, err = tx.UserByEmail(ctx, email); err == nil {
+				u, err = tx.MakeOwner(ctx, u.ID)
+			}
+		}
+		if err != nil {
+			return err
+		}
+		if err := tx.BeginSetup(ctx, setupSchool); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, CommandLine.Did(SetupDone, Object{OnUser, u.ID}))
+	})
+	if errors.Is(err, ErrSetupDone) { // another process was first
+		return false, nil
+	}
+	return err == nil, err
 }
 
 // promoteAdopted makes an account that exists already the owner, when the
@@ -120,45 +208,4 @@ func (d *Desk) onlyOnce(ctx context.Context, tx Store) error {
 		err = ErrSetupDone
 	}
 	return err
-}
-
-// SetupCode is the one-time code that proves that whoever makes the first
-// owner can read the server's output. After ten wrong tries it is replaced.
-type SetupCode struct {
-	mu    sync.Mutex
-	code  string
-	wrong int
-	show  func(code string)
-}
-
-// NewSetupCode returns a fresh code; show is called with it and with every
-// code that replaces it.
-func NewSetupCode(show func(code string)) *SetupCode {
-	s := &SetupCode{show: show}
-	s.renew()
-	return s
-}
-
-// Fits reports whether the typed code is the current one. Spaces and hyphens
-// do not matter.
-func (s *SetupCode) Fits(typed string) bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	plain := strings.NewReplacer(" ", "", "-", "").Replace(typed)
-	if subtle.ConstantTimeCompare([]byte(plain), []byte(s.code)) == 1 {
-		return true
-	}
-	if s.wrong++; s.wrong >= 10 {
-		s.renew()
-	}
-	return false
-}
-
-func (s *SetupCode) renew() {
-	n, err := rand.Int(rand.Reader, big.NewInt(100_000_000))
-	if err != nil {
-		panic(err) // the system has no randomness; nothing safe can be done
-	}
-	s.code, s.wrong = fmt.Sprintf("%08d", n), 0
-	s.show(s.code[:4] + "-" + s.code[4:])
 }

@@ -27,11 +27,16 @@ type Store interface {
 	presenceStore
 	feedStore
 	accountStore
+	teamStore
+	invitationStore
 	sessionStore
 	keyStore
 	schoolStore
 	intakeStore
 	templateStore
+	setupStore
+	choiceStore
+	sampleStore
 	auditStore
 	chainStore
 }
@@ -166,10 +171,92 @@ type accountStore interface {
 	MakeOwner(ctx context.Context, userID int64) (User, error)
 	// SetTakes sets what a person takes and how much they may hold.
 	SetTakes(ctx context.Context, userID int64, t Takes) (User, error)
-	// Users returns all active accounts by name.
-	Users(ctx context.Context) ([]User, error)
 	// SetPasswordHash replaces the hash, unless it changed since it was read.
 	SetPasswordHash(ctx context.Context, userID int64, old, hash string) error
+}
+
+type teamStore interface {
+	// Members returns all active people by name, or all there ever were.
+	Members(ctx context.Context, all bool) ([]Member, error)
+	// Member returns one person, active or not.
+	Member(ctx context.Context, id int64) (Member, error)
+	// LockPeople locks the rows of these people, of those for whom they stand in
+	// and of every active owner (SELECT ... FOR UPDATE) in the order of their numbers, until the
+	// transaction ends, and returns them. Nobody can be given an enquiry while
+	// their row is locked so.
+	LockPeople(ctx context.Context, ids []int64) ([]Locked, error)
+	// SetMember keeps a person's name, role, duty and leave, and that they are
+	// active.
+	SetMember(ctx context.Context, m Member) error
+	// DeactivateUser ends a person's work here, and their standing in for others.
+	DeactivateUser(ctx context.Context, id int64) error
+	// LockHeld locks and returns the enquiries that a person owns.
+	LockHeld(ctx context.Context, userID int64) ([]int64, error)
+	// SetPassword replaces a person's password, whatever it was.
+	SetPassword(ctx context.Context, userID int64, hash string) error
+}
+
+type invitationStore interface {
+	// AddInvitation keeps a new invitation.
+	AddInvitation(ctx context.Context, i NewInvitation) (Invitation, error)
+	// RenewInvitation gives an open invitation another token.
+	RenewInvitation(ctx context.Context, id int64, hash []byte, now time.Time) error
+	// Invitations returns the open invitations, the newest first.
+	Invitations(ctx context.Context, now time.Time) ([]Invitation, error)
+	// InvitationByHash returns the open invitation of a token.
+	InvitationByHash(ctx context.Context, hash []byte, now time.Time) (Invitation, error)
+	// LockInvitation is InvitationByHash that locks the row (SELECT ... FOR
+	// UPDATE) until the transaction ends.
+	LockInvitation(ctx context.Context, hash []byte, now time.Time) (Invitation, error)
+	// AcceptInvitation notes that an invitation was accepted.
+	AcceptInvitation(ctx context.Context, id int64, now time.Time) error
+	// EndInvitation withdraws an open invitation.
+	EndInvitation(ctx context.Context, id int64, now time.Time) error
+}
+
+type setupStore interface {
+	// SetupProgress reports whether there is an owner, and the step of the setup
+	// to go on with, nil when it is finished.
+	SetupProgress(ctx context.Context) (owned bool, step *int, err error)
+	// BeginSetup notes that the setup goes on with a step, and takes out the list
+	// of what comes after it.
+	BeginSetup(ctx context.Context, step int) error
+	// SetSetupStep notes the step to go on with.
+	SetSetupStep(ctx context.Context, step *int) error
+	// SetSetupCode keeps a code in the place of the one before. With a time, only
+	// if that is spent by then; it reports whether the new one was kept.
+	SetSetupCode(ctx context.Context, c SetupCode, spentBy time.Time) (bool, error)
+	// TrySetupCode counts a try and reports whether it fits, and whether the code
+	// is spent: expired, tried too often, or not there.
+	TrySetupCode(ctx context.Context, hash []byte, now time.Time, most int) (fits, spent bool, err error)
+	// Doings returns what was done since the setup.
+	Doings(ctx context.Context) (Doings, error)
+	// Tick notes that something is done.
+	Tick(ctx context.Context, id string) error
+}
+
+type choiceStore interface {
+	// LockChoices lets nobody else change a list until the transaction ends.
+	LockChoices(ctx context.Context, l ChoiceList) error
+	// Choices returns a list in its order.
+	Choices(ctx context.Context, l ChoiceList) ([]Choice, error)
+	// AddChoice keeps a new choice; ErrNameTaken when there is one of that name.
+	AddChoice(ctx context.Context, l ChoiceList, c Choice) (Choice, error)
+	// SetChoice keeps a choice and moves the others around it; ErrNameTaken when
+	// another one has that name.
+	SetChoice(ctx context.Context, l ChoiceList, c Choice) error
+}
+
+type sampleStore interface {
+	// LockSamples lets nobody else add or remove samples until the transaction ends.
+	LockSamples(ctx context.Context) error
+	// CountSamples returns how many samples there are.
+	CountSamples(ctx context.Context) (int, error)
+	// AddSamples puts samples into the queue, each with its first event.
+	AddSamples(ctx context.Context, list []NewSample, op *Op) error
+	// RemoveSamples locks all samples, then removes them with their claims and
+	// events, and returns how many went.
+	RemoveSamples(ctx context.Context) (int, error)
 }
 
 type sessionStore interface {
@@ -183,6 +270,8 @@ type sessionStore interface {
 	SessionGood(ctx context.Context, id int64, now time.Time) (bool, error)
 	// EndSession ends a session; ending it again does nothing.
 	EndSession(ctx context.Context, id int64, now time.Time) error
+	// EndSessionsOf ends all sessions of a person but one; 0 spares none.
+	EndSessionsOf(ctx context.Context, userID, except int64, now time.Time) error
 }
 
 type keyStore interface {

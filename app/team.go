@@ -4,85 +4,317 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
+	"time"
 )
 
-// TakesInput is a change of what a person takes; what is nil stays.
-type TakesInput struct {
-	Courses, Languages *[]string
-	Branch             Text
-	LimitsInput
+// Member is a person of the team as the team page shows them.
+type Member struct {
+	User
+	Active   bool
+	Away     bool       // off duty, or on leave today
+	Held     int        // open leads
+	LastSeen *time.Time // the last sign-in; nil when there was none, or is not for whoever asks
 }
 
-// Team returns everybody who works here.
-func (d *Desk) Team(ctx context.Context) ([]User, error) { return d.Store.Users(ctx) }
-
-// ChangeTakes sets what a person takes from the queue and how much they may
-// hold. ErrNobodyThere for an unknown person.
-func (d *Desk) ChangeTakes(ctx context.Context, a Actor, userID int64, in TakesInput) (User, error) {
-	return once(ctx, d, a.Op, func(tx Store) (User, error) { return changeTakes(ctx, tx, a, userID, in) })
+// Leave is an absence of whole days, the last one included, in the school's
+// time zone.
+type Leave struct {
+	From, Until string // as 2026-12-24
+	StandIn     *int64
 }
 
-func changeTakes(ctx context.Context, tx Store, a Actor, userID int64, in TakesInput) (User, error) {
-	u, err := tx.UserByID(ctx, userID)
+// MemberInput is a change of a person; what is nil or not given stays.
+type MemberInput struct {
+	Takes      TakesInput
+	Name, Role Text
+	Active     *bool // true brings somebody back; leaving is Deactivate
+	OnDuty     *bool
+	Leave      *LeaveInput
+}
+
+// LeaveInput is a leave as it was sent; nil inside ends it.
+type LeaveInput struct{ Value *LeaveDates }
+
+// LeaveDates are the days of a leave and who covers.
+type LeaveDates struct {
+	From, Until Text
+	StandIn     *int64
+}
+
+// Refusals about people.
+var (
+	ErrLastOwner = &Error{Kind: Conflict, Code: "last_owner", Title: "Last owner",
+		Message: "This is the last owner of the desk. Make somebody else an owner first"}
+	ErrLeft = &Error{Kind: Conflict, Code: "left", Title: "Has left",
+		Message: "This person has left. Bring them back first"}
+	ErrHoldsLeads = &Error{Kind: Conflict, Code: "holds_leads", Title: "Conflict",
+		Message: "The front desk holds no leads. Hand over or put back what this person holds first"}
+	ErrOffDuty = &Error{Kind: Forbidden, Code: "off_duty", Title: "Off duty",
+		Message: "You are off duty, so nobody is served to you. Ask an owner to put you on duty"}
+)
+
+// Team returns everybody who works here by name; for an owner who asks for all,
+// also those who have left.
+func (d *Desk) Team(ctx context.Context, a Actor, all bool) ([]Member, error) {
+	owner := a.User.Role == Owner
+	list, err := d.Store.Members(ctx, all && owner)
+	if err != nil {
+		return nil, err
+	}
+	today, err := d.today(ctx, d.Store)
+	for i := range list {
+		list[i].Away = list[i].away(today)
+		if !owner {
+			list[i].LastSeen = nil
+		}
+	}
+	return list, err
+}
+
+// Member returns one person; ErrNobodyThere for an unknown one.
+func (d *Desk) Member(ctx context.Context, id int64) (Member, error) {
+	return d.member(ctx, d.Store, id)
+}
+
+func (d *Desk) member(ctx context.Context, tx Store, id int64) (Member, error) {
+	m, err := tx.Member(ctx, id)
 	if errors.Is(err, ErrNotFound) {
-		return User{}, ErrNobodyThere
+		err = ErrNobodyThere
 	}
 	if err != nil {
-		return User{}, err
+		return Member{}, err
 	}
+	today, err := d.today(ctx, tx)
+	m.Away = m.away(today)
+	return m, err
+}
+
+// ChangeMember changes a person: what they take, their name and role, whether
+// they are on duty or on leave, and whether they are back. A new role ends their
+// sessions. ErrNobodyThere for an unknown person, ErrLeft for one who has left,
+// ErrLastOwner when no owner would be left, also when two owners take each
+// other's role at the same moment.
+func (d *Desk) ChangeMember(ctx context.Context, a Actor, id int64, in MemberInput) (Member, error) {
+	return once(ctx, d, a.Op, func(tx Store) (Member, error) { return d.changeMember(ctx, tx, a, id, in) })
+}
+
+func (d *Desk) changeMember(ctx context.Context, tx Store, a Actor, id int64, in MemberInput) (Member, error) {
+	people, err := tx.LockPeople(ctx, standIns(id, in.Leave))
+	if err != nil {
+		return Member{}, err
+	}
+	m, err := d.member(ctx, tx, id)
+	if err != nil {
+		return Member{}, err
+	}
+	if !m.Active && (in.Active == nil || !*in.Active) {
+		return Member{}, ErrLeft
+	}
+	before := m
+	if err := d.readMember(ctx, tx, &m, in, people); err != nil {
+		return Member{}, err
+	}
+	if before.Role == Owner && m.Active && m.Role != Owner && lastOwner(people, id) {
+		return Member{}, ErrLastOwner
+	}
+	if m.Role == FrontDesk && before.Role != FrontDesk && m.Held > 0 {
+		return Member{}, ErrHoldsLeads
+	}
+	m.Active = true
+	if err := d.keepMember(ctx, tx, m, before, in); err != nil {
+		return Member{}, err
+	}
+	if err := auditMember(ctx, tx, a, before, in); err != nil {
+		return Member{}, err
+	}
+	return d.member(ctx, tx, id)
+}
+
+func (d *Desk) keepMember(ctx context.Context, tx Store, m, before Member, in MemberInput) error {
+	if err := tx.SetMember(ctx, m); err != nil {
+		return err
+	}
+	if len(in.Takes.fields()) > 0 {
+		if _, err := tx.SetTakes(ctx, m.ID, m.Takes); err != nil {
+			return err
+		}
+	}
+	if m.Role == before.Role {
+		return nil
+	}
+	return tx.EndSessionsOf(ctx, m.ID, 0, d.Now())
+}
+
+// auditMember writes one entry for each sort of change.
+func auditMember(ctx context.Context, tx Store, a Actor, before Member, in MemberInput) error {
+	who := Object{OnUser, before.ID}
+	var list []AuditEntry
+	if fields := in.Takes.fields(); len(fields) > 0 {
+		list = append(list, a.Did(TakesChanged, who, fields...))
+	}
+	if in.Role.Given && Role(in.Role.S) != before.Role {
+		list = append(list, a.Did(RoleChanged, who, "role "+in.Role.S))
+	}
+	if !before.Active {
+		list = append(list, a.Did(PersonReactivated, who))
+	}
+	if fields := given(part{"name", in.Name.Given}, part{"onDuty", in.OnDuty != nil}, part{"leave", in.Leave != nil}); len(fields) > 0 {
+		list = append(list, a.Did(PersonChanged, who, fields...))
+	}
+	for _, e := range list {
+		if err := tx.Audit(ctx, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// readMember puts what was sent into m, or reports every field that is wrong.
+func (d *Desk) readMember(ctx context.Context, tx Store, m *Member, in MemberInput, people []Locked) error {
 	var c check
-	t := u.Takes
-	t.Courses = c.names("courses", t.Courses, in.Courses)
-	t.Languages = c.languages("languages", t.Languages, in.Languages)
-	if in.Branch.Given {
-		t.Branch = c.filled("branch", "Branch", in.Branch, 255)
+	m.Takes = in.Takes.read(&c, m.Takes)
+	if in.Name.Given {
+		m.Name = c.line("name", "Name", in.Name, 2, 255)
 	}
-	t.Limits = c.limits(t.Own, in.LimitsInput) // those of the role stay the role's
+	if in.Role.Given {
+		m.Role = c.role("role", in.Role)
+	}
+	if in.Active != nil && !*in.Active {
+		c.add("active", false, "To end somebody's work here use deactivate, which asks what becomes of their leads")
+	}
+	if in.OnDuty != nil {
+		m.OnDuty = *in.OnDuty
+	}
+	if in.Leave != nil {
+		today, err := d.today(ctx, tx)
+		if err != nil {
+			return err
+		}
+		m.Leave = c.leave(in.Leave.Value, m.ID, today, people)
+	}
+	return c.err()
+}
+
+// role reads one of the roles.
+func (c *check) role(path string, t Text) Role {
+	r := Role(t.S)
+	if r != Owner && r != Counsellor && r != FrontDesk {
+		c.add(path, t.S, "Role must be owner, counsellor or front_desk")
+	}
+	return r
+}
+
+// leave reads the days of a leave that is not over yet.
+func (c *check) leave(in *LeaveDates, id int64, today string, people []Locked) *Leave {
+	if in == nil {
+		return nil
+	}
+	l := &Leave{From: c.date("leave.from", in.From), Until: c.date("leave.until", in.Until), StandIn: in.StandIn}
+	switch {
+	case l.From == "" || l.Until == "":
+	case l.Until < l.From:
+		c.add("leave.until", l.Until, "The last day must not be before the first")
+	case l.Until < today:
+		c.add("leave.until", l.Until, "This leave is over already. Choose a last day from today on")
+	}
+	there := func(p Locked) bool { return in.StandIn != nil && p.ID == *in.StandIn && p.Active && p.ID != id }
+	if in.StandIn != nil && !slices.ContainsFunc(people, there) {
+		c.add("leave.standIn", *in.StandIn, "The stand-in must be somebody else who works here")
+	}
+	return l
+}
+
+// date reads a date such as 2026-12-24.
+func (c *check) date(path string, t Text) string {
+	if _, err := time.Parse(time.DateOnly, t.S); err != nil {
+		c.add(path, sent(t, t.S), "A day is written as 2026-12-24")
+		return ""
+	}
+	return t.S
+}
+
+// today is the school's date.
+func (d *Desk) today(ctx context.Context, tx Store) (string, error) {
+	school, err := tx.School(ctx)
+	start, _ := school.day(d.Now())
+	return start.Format(time.DateOnly), err
+}
+
+// away reports whether nobody should be served to this person today.
+func (u User) away(today string) bool {
+	return !u.OnDuty || u.Leave != nil && u.Leave.From <= today && today <= u.Leave.Until
+}
+
+// onDuty refuses to serve somebody who is away. The calendar is looked at only
+// for those who have a leave in it.
+func (d *Desk) onDuty(ctx context.Context, tx Store, u User) error {
+	today := ""
+	if u.Leave != nil {
+		var err error
+		if today, err = d.today(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if u.away(today) {
+		return ErrOffDuty
+	}
+	return nil
+}
+
+func standIns(id int64, in *LeaveInput) []int64 {
+	if in == nil || in.Value == nil || in.Value.StandIn == nil {
+		return []int64{id}
+	}
+	return []int64{id, *in.Value.StandIn}
+}
+
+// lastOwner reports whether nobody but this person is an owner. All owners are
+// locked, so that two who go at the same moment see each other.
+func lastOwner(people []Locked, id int64) bool {
+	return !slices.ContainsFunc(people, func(p Locked) bool { return p.ID != id && p.Active && p.Role == Owner })
+}
+
+// AddMember makes an account with a password for somebody who is not asked.
+// ErrEmailTaken when the address is in use.
+func (d *Desk) AddMember(ctx context.Context, a Actor, in AccountInput, role Text) (User, error) {
+	var c check
+	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	r := c.role("role", role)
 	if err := c.err(); err != nil {
 		return User{}, err
 	}
-	u, err = tx.SetTakes(ctx, userID, t)
+	hash, err := d.hash(ctx, pw)
 	if err != nil {
 		return User{}, err
 	}
-	return u, tx.Audit(ctx, a.Did(TakesChanged, Object{OnUser, userID}, in.fields()...))
-}
-
-// fields names what was sent, for the audit log.
-func (in TakesInput) fields() []string {
-	takes := given(part{"courses", in.Courses != nil}, part{"languages", in.Languages != nil}, part{"branch", in.Branch.Given})
-	return append(takes, in.LimitsInput.fields()...)
-}
-
-// names reads a list of names: trimmed, without empty ones.
-func (c *check) names(path string, old []string, in *[]string) []string {
-	if in == nil {
-		return old
-	}
-	if len(*in) > 200 {
-		c.add(path, nil, "At most 200 names can be listed")
-		return old
-	}
-	var list []string
-	for _, name := range *in {
-		if s := c.line(path, "Each name", TextOf(name), 1, 255); s != "" && !slices.ContainsFunc(list, func(o string) bool { return strings.EqualFold(o, s) }) {
-			list = append(list, s)
+	return once(ctx, d, a.Op, func(tx Store) (User, error) {
+		u, err := tx.AddUser(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: r})
+		if err != nil {
+			return User{}, err
 		}
-	}
-	return list
+		return u, tx.Audit(ctx, a.Did(PersonAdded, Object{OnUser, u.ID}, "role "+string(r)))
+	})
 }
 
-// languages reads a list of tags as enquiries have them.
-func (c *check) languages(path string, old []string, in *[]string) []string {
-	if in == nil {
-		return old
+// ResetPassword gives a person a new password and ends all their sessions.
+func (d *Desk) ResetPassword(ctx context.Context, a Actor, id int64, password Text) error {
+	var c check
+	pw := c.password("password", password, d.Rules.PasswordMin())
+	if err := c.err(); err != nil {
+		return err
 	}
-	var tags []string
-	for _, name := range c.names(path, nil, in) {
-		if tag := c.language(path, TextOf(name)); tag != nil {
-			tags = append(tags, *tag)
+	hash, err := d.hash(ctx, pw)
+	if err != nil {
+		return err
+	}
+	_, err = once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
+		if err := tx.SetPassword(ctx, id, hash); err != nil {
+			return struct{}{}, err
 		}
-	}
-	return tags
+		if err := tx.EndSessionsOf(ctx, id, 0, d.Now()); err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, tx.Audit(ctx, a.Did(PasswordChanged, Object{OnUser, id}))
+	})
+	return err
 }

@@ -44,26 +44,6 @@ func TestThrottle(t *testing.T) {
 	}
 }
 
-func TestSetupCode(t *testing.T) {
-	t.Parallel()
-	var shown []string
-	c := NewSetupCode(func(code string) { shown = append(shown, code) })
-	if len(shown) != 1 || len(shown[0]) != 9 || shown[0][4] != '-' {
-		t.Fatalf("shown %q", shown)
-	}
-	if !c.Fits(shown[0]) || !c.Fits(" "+shown[0][:4]+" "+shown[0][5:]) {
-		t.Error("the code does not fit as it was typed")
-	}
-	for range 10 {
-		if c.Fits("") || c.Fits("x") {
-			t.Fatal("a wrong code fits")
-		}
-	}
-	if len(shown) != 3 || c.Fits(shown[0]) {
-		t.Errorf("after twenty wrong tries these were shown: %q", shown)
-	}
-}
-
 func TestAdoptedEmail(t *testing.T) {
 	t.Parallel()
 	for typed, stored := range map[string]string{

@@ -32,6 +32,10 @@ func byConstraint(name string) error {
 		return app.ErrIntakeName
 	case "templates_name_key":
 		return app.ErrTemplateName
+	case "enquiries_owner_fkey":
+		return app.ErrUnavailable // whoever asked has just left: asked again, their session is over
+	case "courses_name_key", "sources_name_key":
+		return app.ErrNameTaken
 	default:
 		return nil
 	}

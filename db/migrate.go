@@ -20,6 +20,7 @@ const (
 	lockSetup   = 4_711_002
 	lockChain   = 4_711_003
 	lockWake    = 4_711_004
+	lockSamples = 4_711_005
 )
 
 // A migration may take as long as it needs, and so may waiting for another
@@ -79,6 +80,34 @@ func Migrate(ctx context.Context, dsn string, files fs.FS) ([]string, error) {
 	return done, nil
 }
 
+// CheckVersion returns nil when a database is at the newest migration of files,
+// else a *SchemaError. It changes nothing.
+func CheckVersion(ctx context.Context, dsn string, files fs.FS) error {
+	known, err := fs.Glob(files, "migrations/*.tx.up.sql")
+	if err != nil {
+		return fmt.Errorf("list migrations: %w", err)
+	}
+	pool := sql.OpenDB(pgdriver.NewConnector(pgdriver.WithDSN(dsn)))
+	defer pool.Close()
+	var there bool
+	if err := pool.QueryRowContext(ctx, "SELECT to_regclass('schema_migrations') IS NOT NULL").Scan(&there); err != nil {
+		return resolve("look for migrations", err)
+	}
+	var applied []string
+	if there {
+		if applied, err = listMigrations(ctx, pool); err != nil {
+			return err
+		}
+	}
+	if err := checkOrder(known, applied); err != nil {
+		return err
+	}
+	if len(applied) < len(known) {
+		return &SchemaError{"This database is not at the version of this program. Start the desk of this version first, or run firstbell migrate"}
+	}
+	return nil
+}
+
 func migrationName(file string) string {
 	return strings.TrimSuffix(path.Base(file), ".tx.up.sql")
 }
@@ -91,6 +120,10 @@ func appliedMigrations(ctx context.Context, pool *sql.DB) ([]string, error) {
 		)`); err != nil {
 		return nil, resolve("make the list of migrations", err)
 	}
+	return listMigrations(ctx, pool)
+}
+
+func listMigrations(ctx context.Context, pool *sql.DB) ([]string, error) {
 	rows, err := pool.QueryContext(ctx, "SELECT name FROM schema_migrations ORDER BY name")
 	if err != nil {
 		return nil, resolve("read the list of migrations", err)

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 
 	"firstbell/app"
 )
@@ -9,7 +11,7 @@ import (
 // School returns the school and its choices.
 func (s Store) School(ctx context.Context) (app.School, error) {
 	var school app.School
-	err := s.row(ctx, "read school", &school, "SELECT name, queue_mode, promise_minutes, time_zone FROM school")
+	err := s.row(ctx, "read school", &school, "SELECT name, queue_mode, promise_minutes, time_zone, country, language, hours FROM school")
 	return school, err
 }
 
@@ -21,7 +23,11 @@ func (s Store) NameSchool(ctx context.Context, name string) error {
 
 // SetSchool keeps the school's choices.
 func (s Store) SetSchool(ctx context.Context, c app.School) error {
-	_, err := s.idb.NewRaw("UPDATE school SET name = ?, queue_mode = ?, promise_minutes = ?, time_zone = ?",
-		c.Name, c.QueueMode, c.PromiseMinutes, c.TimeZone).Exec(ctx)
+	hours, err := json.Marshal(append([]*app.OpenHours{}, c.Hours...))
+	if err != nil {
+		return fmt.Errorf("change school: %w", err)
+	}
+	_, err = s.idb.NewRaw("UPDATE school SET name = ?, queue_mode = ?, promise_minutes = ?, time_zone = ?, country = ?, language = ?, hours = ?::jsonb",
+		c.Name, c.QueueMode, c.PromiseMinutes, c.TimeZone, c.Country, c.Language, string(hours)).Exec(ctx)
 	return resolve("change school", err)
 }

@@ -103,6 +103,12 @@ func (s Store) EndSession(ctx context.Context, id int64, now time.Time) error {
 	return resolve("end session", err)
 }
 
+// EndSessionsOf ends all sessions of a person but one; 0 spares none.
+func (s Store) EndSessionsOf(ctx context.Context, userID, except int64, now time.Time) error {
+	_, err := s.idb.NewRaw("UPDATE sessions SET ended_at = ? WHERE user_id = ? AND id <> ? AND ended_at IS NULL", now, userID, except).Exec(ctx)
+	return resolve("end sessions", err)
+}
+
 // SessionGood reports whether a session is still good.
 func (s Store) SessionGood(ctx context.Context, id int64, now time.Time) (bool, error) {
 	var good bool

@@ -12,6 +12,7 @@ import (
 // userColumns are an account with what it takes: its own limits, else those of
 // its role, and the school's queue mode.
 const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, u.courses, u.languages, u.branch,
+	u.on_duty, to_char(u.leave_from, 'YYYY-MM-DD') AS leave_from, to_char(u.leave_until, 'YYYY-MM-DD') AS leave_until, u.stand_in,
 	coalesce(u.max_untouched, r.max_untouched) AS max_untouched, coalesce(u.max_open, r.max_open) AS max_open,
 	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode`
 
@@ -40,13 +41,22 @@ type userRow struct {
 	OwnUntouched    *int
 	OwnOpen         *int
 	OwnDay          *int
+	OnDuty          bool
+	LeaveFrom       *string
+	LeaveUntil      *string
+	StandIn         *int64
 }
 
 func (r userRow) user() app.User {
-	return app.User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+	u := app.User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode,
 			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay},
-			Own:    app.Limits{MaxUntouched: r.OwnUntouched, MaxOpen: r.OwnOpen, MaxClaimsPerDay: r.OwnDay}}}
+			Own:    app.Limits{MaxUntouched: r.OwnUntouched, MaxOpen: r.OwnOpen, MaxClaimsPerDay: r.OwnDay}},
+		OnDuty: r.OnDuty}
+	if r.LeaveFrom != nil && r.LeaveUntil != nil {
+		u.Leave = &app.Leave{From: *r.LeaveFrom, Until: *r.LeaveUntil, StandIn: r.StandIn}
+	}
+	return u
 }
 
 // UserByID returns an active account.
@@ -54,20 +64,6 @@ func (s Store) UserByID(ctx context.Context, id int64) (app.User, error) {
 	var r userRow
 	err := s.row(ctx, "read user", &r, "SELECT "+accountColumns+" FROM "+userTables+" WHERE u.active AND u.id = ?", id)
 	return r.user(), err
-}
-
-// Users returns all active accounts by name.
-func (s Store) Users(ctx context.Context) ([]app.User, error) {
-	var rows []userRow
-	err := again(ctx, func() error {
-		rows = rows[:0]
-		return resolve("read users", s.idb.NewRaw("SELECT "+accountColumns+" FROM "+userTables+" WHERE u.active ORDER BY u.name, u.id").Scan(ctx, &rows))
-	})
-	users := make([]app.User, len(rows))
-	for i, r := range rows {
-		users[i] = r.user()
-	}
-	return users, err
 }
 
 // SetTakes sets what a person takes and their own limits.

@@ -59,6 +59,12 @@ table claims
     id bigint not null identity
     user_id bigint not null
 
+table courses
+    archived boolean not null default false
+    id bigint not null identity
+    name text not null
+    position integer not null
+
 table enquiries
     branch text
     claimed_at timestamp with time zone
@@ -74,6 +80,12 @@ table enquiries
     message text
     name text not null
     stage text not null default 'new'::text
+    owner_active boolean default 
+CASE
+    WHEN (claimed_by IS NOT NULL) THEN true
+    ELSE NULL::boolean
+END
+    sample boolean not null default false
     touched_at timestamp with time zone
     updated_at timestamp with time zone not null default now()
     version bigint not null default 1
@@ -117,6 +129,19 @@ table intakes
     name text not null
     starts_on date not null
 
+table invitations
+    accepted_at timestamp with time zone
+    courses text[] not null default '{}'::text[]
+    created_at timestamp with time zone not null default now()
+    email text
+    expires_at timestamp with time zone not null
+    hash bytea not null
+    id bigint not null identity
+    invited_by bigint
+    name text not null
+    role text not null
+    withdrawn_at timestamp with time zone
+
 table looking
     at timestamp with time zone not null
     enquiry_id bigint not null
@@ -148,10 +173,15 @@ table schema_migrations
     name text not null
 
 table school
+    country text not null default ''::text
+    hours jsonb not null default '[]'::jsonb
     id smallint not null default 1
+    language text not null default 'en'::text
     name text not null
     promise_minutes integer not null default 5
     queue_mode text not null default 'open'::text
+    setup_step smallint
+    ticked text[] not null default '{hidden}'::text[]
     time_zone text not null default 'UTC'::text
 
 table sessions
@@ -167,6 +197,17 @@ table stages
     name text not null
     position smallint not null
     type text not null
+table setup_code
+    expires_at timestamp with time zone not null
+    hash bytea not null
+    id smallint not null default 1
+    wrong integer not null default 0
+
+table sources
+    archived boolean not null default false
+    id bigint not null identity
+    name text not null
+    position integer not null
 
 table submissions
     at timestamp with time zone not null
@@ -189,12 +230,16 @@ table users
     email text not null
     id bigint not null default nextval('users_id_seq'::regclass)
     languages text[] not null default '{}'::text[]
+    leave_from date
+    leave_until date
     max_claims_per_day integer
     max_open integer
     max_untouched integer
     name text not null
+    on_duty boolean not null default true
     password_hash text not null
     role text not null default 'counsellor'::text
+    stand_in bigint
     updated_at timestamp with time zone not null default now()
 
 table waiting_counts with (fillfactor=20)
@@ -241,6 +286,9 @@ constraint enquiries_closed_by_stage on enquiries CHECK (((closed_at IS NULL) = 
 constraint enquiries_one_follow_up on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint enquiries_one_follow_up_insert on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by) REFERENCES users(id)
+constraint courses_name_length on courses CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)))
+constraint courses_pkey on courses PRIMARY KEY (id)
+constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by, owner_active) REFERENCES users(id, active)
 constraint enquiries_owner_since on enquiries CHECK (((claimed_by IS NULL) = (claimed_at IS NULL)))
 constraint enquiries_pkey on enquiries PRIMARY KEY (id)
 constraint enquiries_reason_of_closed on enquiries CHECK (((closed_reason IS NOT NULL) = (stage = ANY (ARRAY['lost'::text, 'not_enquiry'::text]))))
@@ -261,6 +309,12 @@ constraint follow_ups_outcome_known on follow_ups CHECK ((outcome = ANY (ARRAY['
 constraint follow_ups_pkey on follow_ups PRIMARY KEY (id)
 constraint follow_ups_type_known on follow_ups CHECK ((type = ANY (ARRAY['first_call'::text, 'call'::text, 'write'::text, 'visit'::text, 'wake_up'::text])))
 constraint intakes_pkey on intakes PRIMARY KEY (id)
+constraint invitations_by_fkey on invitations FOREIGN KEY (invited_by) REFERENCES users(id)
+constraint invitations_ends_once on invitations CHECK (((accepted_at IS NULL) OR (withdrawn_at IS NULL)))
+constraint invitations_hash_key on invitations UNIQUE (hash)
+constraint invitations_hash_length on invitations CHECK ((octet_length(hash) = 32))
+constraint invitations_pkey on invitations PRIMARY KEY (id)
+constraint invitations_role_known on invitations CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint looking_enquiry_fkey on looking FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint looking_pkey on looking PRIMARY KEY (enquiry_id, user_id)
 constraint looking_user_fkey on looking FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -273,10 +327,15 @@ constraint role_limits_pkey on role_limits PRIMARY KEY (role)
 constraint role_limits_positive on role_limits CHECK (((max_untouched > 0) AND (max_open > 0) AND (max_claims_per_day > 0)))
 constraint role_limits_role_known on role_limits CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint schema_migrations_pkey on schema_migrations PRIMARY KEY (name)
+constraint school_country_code on school CHECK ((country ~ '^([A-Z]{2})?$'::text))
+constraint school_hours_of_week on school CHECK (((jsonb_typeof(hours) = 'array'::text) AND (jsonb_array_length(hours) = ANY (ARRAY[0, 7]))))
+constraint school_language_code on school CHECK ((language ~ '^[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?$'::text))
 constraint school_only_one on school CHECK ((id = 1))
 constraint school_pkey on school PRIMARY KEY (id)
 constraint school_promise_sane on school CHECK (((promise_minutes >= 1) AND (promise_minutes <= 10080)))
 constraint school_queue_mode_known on school CHECK ((queue_mode = ANY (ARRAY['open'::text, 'masked'::text, 'next'::text])))
+constraint school_setup_step_known on school CHECK (((setup_step >= 2) AND (setup_step <= 4)))
+constraint school_ticked_known on school CHECK ((ticked <@ ARRAY['test'::text, 'invite'::text, 'form'::text, 'email'::text, 'backup'::text, 'hidden'::text]))
 constraint sessions_hash_length on sessions CHECK ((octet_length(hash) = 32))
 constraint sessions_pkey on sessions PRIMARY KEY (id)
 constraint sessions_user_fkey on sessions FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
@@ -285,13 +344,23 @@ constraint stages_name_there on stages CHECK ((name <> ''::text))
 constraint stages_pkey on stages PRIMARY KEY (code)
 constraint stages_position_key on stages UNIQUE ("position")
 constraint stages_type_known on stages CHECK ((type = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text, 'parked'::text])))
+constraint setup_code_only_one on setup_code CHECK ((id = 1))
+constraint setup_code_pkey on setup_code PRIMARY KEY (id)
+constraint sources_name_length on sources CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)))
+constraint sources_pkey on sources PRIMARY KEY (id)
 constraint submissions_pkey on submissions PRIMARY KEY (request)
 constraint templates_channel_known on templates CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text, 'sms'::text])))
 constraint templates_pkey on templates PRIMARY KEY (id)
 constraint users_email_key on users UNIQUE (email)
+constraint users_id_active_key on users UNIQUE (id, active)
+constraint users_leave_order on users CHECK ((leave_until >= leave_from))
+constraint users_leave_whole on users CHECK (((leave_from IS NULL) = (leave_until IS NULL)))
 constraint users_limits_positive on users CHECK (((max_untouched > 0) AND (max_open > 0) AND (max_claims_per_day > 0)))
 constraint users_pkey on users PRIMARY KEY (id)
 constraint users_role_known on users CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
+constraint users_stand_in_another on users CHECK ((stand_in <> id))
+constraint users_stand_in_fkey on users FOREIGN KEY (stand_in) REFERENCES users(id)
+constraint users_stand_in_for_leave on users CHECK (((stand_in IS NULL) OR (leave_from IS NOT NULL)))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
 CREATE UNIQUE INDEX api_keys_handle_key ON public.api_keys USING btree (handle)
@@ -311,6 +380,8 @@ CREATE UNIQUE INDEX audit_waiting_pkey ON public.audit_waiting USING btree (entr
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
 CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
+CREATE UNIQUE INDEX courses_name_key ON public.courses USING btree (lower(name))
+CREATE UNIQUE INDEX courses_pkey ON public.courses USING btree (id)
 CREATE INDEX enquiries_owned ON public.enquiries USING btree (claimed_by, created_at, id) WHERE (claimed_by IS NOT NULL)
 CREATE INDEX enquiries_parked ON public.enquiries USING btree (wake_at) WHERE (wake_at IS NOT NULL)
 CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
@@ -322,6 +393,12 @@ CREATE UNIQUE INDEX follow_ups_one_open ON public.follow_ups USING btree (enquir
 CREATE UNIQUE INDEX follow_ups_pkey ON public.follow_ups USING btree (id)
 CREATE UNIQUE INDEX intakes_name_key ON public.intakes USING btree (lower(course), lower(name))
 CREATE UNIQUE INDEX intakes_pkey ON public.intakes USING btree (id)
+CREATE INDEX enquiries_samples ON public.enquiries USING btree (id) WHERE sample
+CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE (claimed_by IS NULL)
+CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
+CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
+CREATE UNIQUE INDEX invitations_hash_key ON public.invitations USING btree (hash)
+CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
 CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
 CREATE INDEX notes_enquiry ON public.notes USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX notes_pkey ON public.notes USING btree (id)
@@ -336,11 +413,15 @@ CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
 CREATE INDEX stages_name_key ON public.stages USING btree (lower(name))
 CREATE UNIQUE INDEX stages_pkey ON public.stages USING btree (code)
 CREATE UNIQUE INDEX stages_position_key ON public.stages USING btree ("position")
+CREATE UNIQUE INDEX setup_code_pkey ON public.setup_code USING btree (id)
+CREATE UNIQUE INDEX sources_name_key ON public.sources USING btree (lower(name))
+CREATE UNIQUE INDEX sources_pkey ON public.sources USING btree (id)
 CREATE INDEX submissions_at ON public.submissions USING brin (at)
 CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
 CREATE UNIQUE INDEX templates_name_key ON public.templates USING btree (channel, lower(language), lower(name))
 CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (id)
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
+CREATE UNIQUE INDEX users_id_active_key ON public.users USING btree (id, active)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)
 
@@ -362,6 +443,9 @@ CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.
 CREATE CONSTRAINT TRIGGER follow_ups_one_each AFTER UPDATE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.ended_at IS NULL) <> (old.ended_at IS NULL)) OR (new.enquiry_id <> old.enquiry_id))) EXECUTE FUNCTION one_follow_up()
 CREATE CONSTRAINT TRIGGER follow_ups_one_each_delete AFTER DELETE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.ended_at IS NULL)) EXECUTE FUNCTION one_follow_up()
 CREATE CONSTRAINT TRIGGER follow_ups_one_each_insert AFTER INSERT ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.ended_at IS NULL) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION one_follow_up()
+CREATE TRIGGER enquiries_sample BEFORE UPDATE OF sample ON public.enquiries FOR EACH ROW WHEN ((new.sample <> old.sample)) EXECUTE FUNCTION sample_is_for_good()
+CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_go_with_samples()
+CREATE TRIGGER events_never_truncated BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
 
 CREATE OR REPLACE FUNCTION public.audit_is_append_only()
  RETURNS trigger
@@ -453,6 +537,15 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'enquiries_one_follow_up';
     END IF;
     RETURN NULL;
+CREATE OR REPLACE FUNCTION public.events_go_with_samples()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM enquiries WHERE id = OLD.enquiry_id AND sample) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation';
 END $function$
 CREATE OR REPLACE FUNCTION public.owner_has_one_writer()
  RETURNS trigger
@@ -472,4 +565,11 @@ AS $function$
 BEGIN
     NEW.due_at := NEW.created_at + (SELECT promise_minutes FROM school) * interval '1 minute';
     RETURN NEW;
+END $function$
+CREATE OR REPLACE FUNCTION public.sample_is_for_good()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION 'whether an enquiry is a sample never changes' USING ERRCODE = 'restrict_violation';
 END $function$

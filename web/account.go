@@ -27,15 +27,16 @@ type accountView struct {
 
 type registerInput struct {
 	Body struct {
-		Name     text `json:"name" minLength:"2" maxLength:"255"`
-		Email    text `json:"email" maxLength:"254"`
-		Password text `json:"password" minLength:"6" maxLength:"256"`
+		Name       text `json:"name" minLength:"2" maxLength:"255"`
+		Email      text `json:"email" maxLength:"254"`
+		Password   text `json:"password" minLength:"6" maxLength:"256"`
+		InviteCode text `json:"inviteCode,omitempty" maxLength:"100" doc:"The token of an invitation; needed where registration is not open"`
 	}
 }
 
 func (s *Server) register(ctx context.Context, in *registerInput) (*reply[accountView], error) {
 	b := in.Body
-	u, token, err := s.desk.Register(ctx, actor(ctx), app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text})
+	u, token, err := s.desk.Register(ctx, actor(ctx), app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text}, b.InviteCode.Text)
 	if err != nil {
 		return nil, err
 	}

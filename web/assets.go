@@ -28,7 +28,7 @@ type asset struct {
 }
 
 // pages are the paths that show the UI itself.
-var pages = []string{"/setup", "/login", "/inbox", "/inbox/:id", "/mine", "/leads/:id", "/settings", "/team", "/audit", "/ui/index.html"}
+var pages = []string{"/setup", "/login", "/inbox", "/inbox/:id", "/mine", "/leads/:id", "/settings", "/team", "/team/:id", "/invite/:token", "/audit", "/ui/index.html"}
 
 // loadAssets reads the built UI. Without one it serves the placeholder, which
 // says how to build it.
@@ -108,11 +108,22 @@ func (s *Server) serveUI() {
 	})
 }
 
-// page shows the UI; until there is an owner every page leads to setup.
+// page shows the UI; until there is an owner every page leads to setup, and
+// when the setup is finished there is no such page any more.
 func (s *Server) page(c *fiber.Ctx, _ app.Actor) error {
 	owned, err := s.hasOwner(c.UserContext())
 	if err != nil {
 		return err
+	}
+	if owned && c.Path() == "/setup" {
+		state, err := s.desk.SetupState(c.UserContext())
+		if err != nil {
+			return err
+		}
+		if state.Finished {
+			c.Request().Header.Del(fiber.HeaderIfNoneMatch)
+			c.Status(http.StatusNotFound)
+		}
 	}
 	if !owned && c.Path() != "/setup" {
 		return redirect(c, "/setup", nil)

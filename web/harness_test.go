@@ -297,3 +297,44 @@ func (d *desk) query(q string, args ...any) string {
 	}
 	return v
 }
+
+// exec runs one statement behind the server's back.
+func (d *desk) exec(q string) error {
+	d.t.Helper()
+	pool := dbtest.SQL(d.dsn)
+	defer pool.Close()
+	_, err := pool.ExecContext(d.t.Context(), q)
+	return err
+}
+
+// during runs fn while a transaction holds what first has locked; then, when n
+// others wait for it, that transaction does the rest and commits.
+func (d *desk) during(first string, n int, rest string, fn func()) {
+	d.t.Helper()
+	pool := dbtest.SQL(d.dsn)
+	defer pool.Close()
+	tx, err := pool.BeginTx(d.t.Context(), nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	if _, err := tx.ExecContext(d.t.Context(), first); err != nil {
+		d.t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	wg.Go(fn)
+	until := time.Now().Add(20 * time.Second)
+	for waiting := 0; waiting < n && time.Now().Before(until); {
+		const q = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+		if err := pool.QueryRowContext(d.t.Context(), q).Scan(&waiting); err != nil {
+			d.t.Error(err)
+			break
+		}
+	}
+	if _, err := tx.ExecContext(d.t.Context(), rest); err != nil {
+		d.t.Error(err)
+	}
+	if err := tx.Commit(); err != nil {
+		d.t.Error(err)
+	}
+	wg.Wait()
+}

@@ -7,8 +7,8 @@ import (
 	"firstbell/db/dbtest"
 )
 
-// held is a transaction of somebody else that has not ended.
-func (d *desk) held(statements ...string) (end func()) {
+// locking is a transaction of somebody else that has not ended.
+func (d *desk) locking(statements ...string) (end func()) {
 	d.t.Helper()
 	pool := dbtest.SQL(d.dsn)
 	tx, err := pool.BeginTx(d.t.Context(), nil)
@@ -51,7 +51,7 @@ func TestRepeatOfWhatStillRunsIsInProgress(t *testing.T) {
 		{"a claim of a locked row", "POST", "/api/enquiries/" + one + "/claim", asha, "", []string{lock(one), op("user 1:k1")}, 409, "in_progress"},
 		{"what another has locked", "POST", "/api/enquiries/" + two + "/claim", asha, "", []string{lock(two)}, 503, "unavailable"},
 	} {
-		end := d.held(c.first...)
+		end := d.locking(c.first...)
 		begun := time.Now()
 		a := d.call(c.method, c.path, c.token, c.body, "Idempotency-Key", "k1")
 		took := time.Since(begun)

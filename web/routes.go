@@ -85,17 +85,38 @@ func (s *Server) routes() {
 	handle(s, route{patch, "/api/followups/{id}", counsellors, noKey, 200, "Move a follow-up", []int{400, 401, 403, 404, 409, 422}, false}, s.moveFollowUp)
 
 	handle(s, route{get, "/api/setup", stranger, noKey, 200, "Is there an owner", nil, true}, s.setupState)
-	handle(s, route{post, "/api/setup", stranger, noKey, 201, "Make the first owner", []int{400, 403, 409}, true}, s.setup)
+	handle(s, route{post, "/api/setup", stranger, noKey, 201, "Make the first owner", []int{400, 403, 409, 429}, true}, s.setup)
+	handle(s, route{patch, "/api/setup", ownerOnly, noKey, 200, "Note how far the setup is", []int{400, 401, 403, 409}, false}, s.setupStep)
+	handle(s, route{get, "/api/checklist", ownerOnly, noKey, 200, "What is left to do after the setup", []int{401, 403}, false}, s.checklist)
+	handle(s, route{patch, "/api/checklist", ownerOnly, noKey, 200, "Tick something off", []int{400, 401, 403}, false}, s.tick)
+	handle(s, route{get, "/api/samples", ownerOnly, noKey, 200, "How many samples there are", []int{401, 403}, false}, s.samples)
+	handle(s, route{post, "/api/samples", ownerOnly, noKey, 201, "Add sample enquiries", []int{400, 401, 403, 409}, false}, s.addSamples)
+	handle(s, route{del, "/api/samples", ownerOnly, noKey, 200, "Remove all samples", []int{401, 403}, false}, s.removeSamples)
 	handle(s, route{post, "/api/session", stranger, noKey, 200, "Sign a browser in", []int{400, 401, 403, 429}, false}, s.openSession)
 	handle(s, route{del, "/api/session", staff, noKey, 200, "Sign out", []int{401, 403}, false}, s.closeSession)
 	handle(s, route{get, "/api/me", staff, noKey, 200, "Who am I", []int{401}, false}, s.me)
 
 	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{401}, false}, s.users)
-	handle(s, route{patch, "/api/users/{id}", ownerOnly, noKey, 200, "What a person takes, and their limits", []int{400, 401, 403}, false}, s.changeUser)
+	handle(s, route{patch, "/api/users/{id}", ownerOnly, noKey, 200, "Change a person", []int{400, 401, 403, 409}, false}, s.changeUser)
+	handle(s, route{get, "/api/users/{id}/held", ownerOnly, noKey, 200, "How much a person holds", []int{400, 401, 403}, false}, s.held)
+	handle(s, route{post, "/api/users/{id}/deactivate", ownerOnly, noKey, 200, "End a person's work here", []int{400, 401, 403, 409}, false}, s.deactivate)
 	handle(s, route{get, "/api/roles", ownerOnly, noKey, 200, "The limits of each role", []int{401, 403}, false}, s.roles)
 	handle(s, route{patch, "/api/roles/{role}", ownerOnly, noKey, 200, "Change the limits of a role", []int{400, 401, 403, 404}, false}, s.changeRole)
+	handle(s, route{get, "/api/invitations", ownerOnly, noKey, 200, "Open invitations", []int{401, 403}, false}, s.invitations)
+	handle(s, route{post, "/api/invitations", ownerOnly, noKey, 201, "Invite somebody", []int{400, 401, 403}, false}, s.invite)
+	handle(s, route{del, "/api/invitations/{id}", ownerOnly, noKey, 200, "Withdraw an invitation", []int{400, 401, 403, 404}, false}, s.withdraw)
+	handle(s, route{post, "/api/invitations/look", stranger, noKey, 200, "What a link offers", []int{400, 404}, false}, s.offer)
+	handle(s, route{post, "/api/invitations/accept", stranger, noKey, 201, "Accept an invitation", []int{400, 404, 409}, false}, s.accept)
+
 	handle(s, route{get, "/api/settings", staff, noKey, 200, "The school's choices", []int{401}, false}, s.settings)
 	handle(s, route{patch, "/api/settings", ownerOnly, noKey, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
+
+	for _, list := range []app.ChoiceList{app.Courses, app.Sources} {
+		path := "/api/" + string(list)
+		handle(s, route{get, path, staff, keyRead, 200, "The school's " + string(list), []int{401}, false}, s.choices(list))
+		handle(s, route{post, path, ownerOnly, noKey, 201, "Add to the school's " + string(list), []int{400, 401, 403, 409}, false}, s.addChoice(list))
+		handle(s, route{patch, path + "/{id}", ownerOnly, noKey, 200, "Rename, move or archive", []int{400, 401, 403, 404, 409}, false}, s.changeChoice(list))
+	}
 
 	handle(s, route{get, "/api/stages", staff, keyRead, 200, "The stages and what they are called", []int{401}, false}, s.stages)
 	handle(s, route{patch, "/api/stages", ownerOnly, noKey, 200, "Call stages something else", []int{400, 401, 403, 409}, false}, s.renameStages)

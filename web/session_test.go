@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"context"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -18,7 +19,8 @@ const setupBody = `{"code":"CODE","name":"Asha Patel","email":"asha@example.com"
 func reachable(code *string) option {
 	return func(a *app.Desk, _ *web.Config) {
 		a.Rules.Loopback, a.Rules.OpenRegistration = false, false
-		a.Code = app.NewSetupCode(func(c string) { *code = c })
+		a.ShowCode = func(c string) { *code = c }
+		*code, _ = a.NewSetupCode(context.Background())
 	}
 }
 

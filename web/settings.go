@@ -3,6 +3,8 @@ package web
 import (
 	"context"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"firstbell/app"
 )
 
@@ -11,10 +13,21 @@ type settingsView struct {
 	QueueMode      string `json:"queueMode" enum:"open,masked,next"`
 	PromiseMinutes int    `json:"promiseMinutes"`
 	TimeZone       string `json:"timeZone"`
+	Country        string `json:"country" doc:"ISO 3166 alpha-2; empty when nobody has said"`
+	Language       string `json:"language"`
+	Hours          week   `json:"hours" doc:"Seven days from Monday on, null where the school is closed; empty when nobody has said"`
+}
+
+// week is a school's opening hours.
+type week []*app.OpenHours
+
+// Schema describes the week: days can be null.
+func (week) Schema(r huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeArray, Items: maybe[app.OpenHours]{}.Schema(r)}
 }
 
 func viewSettings(s app.School) settingsView {
-	return settingsView{s.Name, string(s.QueueMode), s.PromiseMinutes, s.TimeZone}
+	return settingsView{s.Name, string(s.QueueMode), s.PromiseMinutes, s.TimeZone, s.Country, s.Language, append(week{}, s.Hours...)}
 }
 
 func (s *Server) settings(ctx context.Context, _ *nothing) (*reply[settingsView], error) {
@@ -24,17 +37,21 @@ func (s *Server) settings(ctx context.Context, _ *nothing) (*reply[settingsView]
 
 type changeSettingsInput struct {
 	Body struct {
-		Name           text `json:"name,omitempty" minLength:"2" maxLength:"255"`
-		QueueMode      text `json:"queueMode,omitempty"`
-		PromiseMinutes *int `json:"promiseMinutes,omitempty" minimum:"1" maximum:"10080"`
-		TimeZone       text `json:"timeZone,omitempty"`
+		Name           text  `json:"name,omitempty" minLength:"2" maxLength:"255"`
+		QueueMode      text  `json:"queueMode,omitempty"`
+		PromiseMinutes *int  `json:"promiseMinutes,omitempty" minimum:"1" maximum:"10080"`
+		TimeZone       text  `json:"timeZone,omitempty"`
+		Country        text  `json:"country,omitempty" minLength:"2" maxLength:"2"`
+		Language       text  `json:"language,omitempty" maxLength:"8"`
+		Hours          *week `json:"hours,omitempty"`
 	}
 }
 
 func (s *Server) changeSettings(ctx context.Context, in *changeSettingsInput) (*reply[settingsView], error) {
 	b := in.Body
 	school, err := s.desk.ChangeSchool(ctx, actor(ctx), app.SchoolInput{Name: b.Name.Text, QueueMode: b.QueueMode.Text,
-		TimeZone: b.TimeZone.Text, PromiseMinutes: b.PromiseMinutes})
+		TimeZone: b.TimeZone.Text, PromiseMinutes: b.PromiseMinutes,
+		Country: b.Country.Text, Language: b.Language.Text, Hours: (*[]*app.OpenHours)(b.Hours)})
 	if err != nil {
 		return nil, err
 	}

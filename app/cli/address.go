@@ -26,13 +26,13 @@ func listenSentence(c config.Config, err error) string {
 
 // reachable lists the addresses under which people can open the desk; never
 // 0.0.0.0, which no browser can open.
-func reachable(c config.Config, ln net.Listener) []string {
+func reachable(c config.Config, listening string) []string {
 	if c.BaseURL != "" {
 		return []string{strings.TrimSuffix(c.BaseURL, "/")}
 	}
-	at, err := netip.ParseAddrPort(ln.Addr().String())
+	at, err := netip.ParseAddrPort(listening)
 	if err != nil {
-		return []string{"http://" + ln.Addr().String()}
+		return []string{"http://" + listening}
 	}
 	port := strconv.Itoa(int(at.Port()))
 	if at.Addr().IsLoopback() {

@@ -33,11 +33,20 @@ type command struct {
 	takes             string // the word that has to follow, if any
 	options           func(*flag.FlagSet)
 	run               func(ctx context.Context, c config.Config, out, errs io.Writer) error
+	words             func(ctx context.Context, c config.Config, args []string, t terminal) error // instead of run: reads its own words
+}
+
+// terminal is where a command that asks and answers does so.
+type terminal struct {
+	in        *os.File
+	out, errs io.Writer
 }
 
 func commands() []command {
 	return []command{
 		{name: "serve", short: "Run the desk (also without a command)", long: serveHelp, run: serve},
+		{name: "setup-link", short: "Print where to set the desk up, with a new code", long: setupLinkHelp, run: setupLink},
+		{name: "users", short: "List, add, invite and change people, also while the desk runs", long: usersHelp, words: users},
 		{name: "migrate", short: "Bring the database to this version and stop", long: migrateHelp, run: migrate},
 		{name: "seed", short: "Fill an empty database with sample data", long: seedHelp, run: seed},
 		{name: "selftest", short: "Prove on your own database that a claim has one winner", long: selftestHelp, takes: "claims", run: selftest},
@@ -67,6 +76,9 @@ func Run(ctx context.Context, args []string, out, errs io.Writer) int {
 }
 
 func start(ctx context.Context, cmd command, args []string, out, errs io.Writer) int {
+	if cmd.words != nil {
+		return startWords(ctx, cmd, args, terminal{os.Stdin, out, errs})
+	}
 	flags := flag.NewFlagSet(cmd.name, flag.ContinueOnError)
 	flags.SetOutput(errs)
 	flags.Usage = func() { fmt.Fprintln(errs, cmd.long) }
@@ -96,6 +108,19 @@ func start(ctx context.Context, cmd command, args []string, out, errs io.Writer)
 	return report(err, errs)
 }
 
+// startWords starts a command that reads its own words.
+func startWords(ctx context.Context, cmd command, args []string, t terminal) int {
+	if len(args) == 0 || args[0] == "-h" || args[0] == "--help" {
+		fmt.Fprintln(t.errs, cmd.long)
+		return exitConfig
+	}
+	c, err := config.Load(os.Environ())
+	if err == nil {
+		err = cmd.words(ctx, c, args, t)
+	}
+	return report(err, t.errs)
+}
+
 // report writes the one sentence that tells what went wrong and chooses the
 // exit code.
 func report(err error, errs io.Writer) int {
@@ -119,11 +144,23 @@ func report(err error, errs io.Writer) int {
 		return exitFailed
 	}
 	if e, ok := errors.AsType[*app.Error](err); ok {
-		fmt.Fprintln(errs, e.Message+".")
+		fmt.Fprintln(errs, refusalSentence(e))
 		return exitFailed
 	}
 	fmt.Fprintf(errs, "Firstbell cannot go on: %s.\n", strings.TrimSuffix(err.Error(), "."))
 	return exitFailed
+}
+
+// refusalSentence says what is wrong with what was typed, field by field.
+func refusalSentence(e *app.Error) string {
+	list := make([]string, len(e.Fields))
+	for i, f := range e.Fields {
+		list[i] = f.Msg
+	}
+	if len(list) == 0 {
+		return e.Message + "."
+	}
+	return strings.Join(list, ". ") + "."
 }
 
 func help(args []string, out, errs io.Writer) int {

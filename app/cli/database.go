@@ -109,6 +109,28 @@ func bringUp(ctx context.Context, c config.Config, log *slog.Logger, errs io.Wri
 	return d, nil
 }
 
+// visit opens the database for a command that may run beside the desk: it joins
+// the private one that runs, or starts it. A database that others may be using
+// is not changed: it has to be at this version.
+func visit(ctx context.Context, c config.Config, errs io.Writer) (*database, error) {
+	dsn := c.DSN()
+	if !c.External() {
+		var joined bool
+		if dsn, joined = local.Running(c.DataDir); !joined {
+			return bringUp(ctx, c, newLog(c, errs), errs)
+		}
+	}
+	d := &database{Store: db.Open(dsn, 2), dsn: dsn}
+	err := d.WaitUntilReady(ctx, 5*time.Second)
+	if err == nil {
+		err = db.CheckVersion(ctx, dsn, embed.Migrations)
+	}
+	if err != nil {
+		return nil, errors.Join(connectError(c, err), d.Close(ctx))
+	}
+	return d, nil
+}
+
 const migrateHelp = `firstbell migrate
 
 Brings the database to this version and stops. The desk does so itself at every

@@ -63,6 +63,9 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err != nil {
 		return err
 	}
+	if err := ensureOwner(ctx, c, desk, log); err != nil {
+		return err
+	}
 	if err := greet(ctx, c, desk, ln, out); err != nil {
 		return err
 	}
@@ -154,18 +157,13 @@ func greet(ctx context.Context, c config.Config, desk *app.Desk, ln net.Listener
 	if err != nil {
 		return err
 	}
-	addresses := reachable(c, ln)
-	text := fmt.Sprintf("Firstbell %s is ready at %s\n", Version, addresses[0])
-	if state.Needed {
-		for _, a := range addresses {
-			text += fmt.Sprintf("Set it up at %s/setup\n", a)
-		}
-	}
-	if _, err := fmt.Fprint(out, text); err != nil {
+	addresses := reachable(c, ln.Addr().String())
+	if _, err := fmt.Fprintf(out, "Firstbell %s is ready at %s\n", Version, addresses[0]); err != nil {
 		return err
 	}
-	if state.CodeRequired {
-		desk.Code = app.NewSetupCode(func(code string) { fmt.Fprintf(out, "Setup code: %s\n", code) })
+	desk.ShowCode = func(code string) { fmt.Fprintf(out, "Setup code: %s (good for 30 minutes)\n", code) }
+	if !state.Needed {
+		return nil
 	}
-	return nil
+	return showSetup(ctx, desk, addresses, out)
 }

@@ -38,11 +38,15 @@ type Config struct {
 	DBTLS       string `env:"DB_TLS" envDefault:"verify" allow:"verify,insecure-i-know" help:"verify: a database on another machine must prove who it is. insecure-i-know: it need not."`
 	PGBinDir    string `env:"PG_BINDIR" help:"Folder with the postgres program to run for a new private database."`
 
-	JWTSecret    string   `env:"JWT_SECRET" help:"Key that signs tokens, 32 characters or more. Unset: one is made and kept in DATA_DIR."`
-	JWTExpiresIn string   `env:"JWT_EXPIRES_IN" envDefault:"1d" help:"How long a token is good: 1d, 12h, 30m, or seconds."`
-	CORSOrigin   []string `env:"CORS_ORIGIN" help:"Origins whose pages may call the API, separated by commas. * for all, without credentials."`
-	Registration string   `env:"REGISTRATION" allow:"open,invite" help:"open: anybody may make an account. invite: only invited people. Unset: open while only this machine reaches the server."`
-	RateLimits   string   `env:"RATE_LIMITS" envDefault:"on" allow:"on,off" help:"off is for measurements and only while just this machine reaches the server."`
+	JWTSecret     string   `env:"JWT_SECRET" help:"Key that signs tokens, 32 characters or more. Unset: one is made and kept in DATA_DIR."`
+	JWTExpiresIn  string   `env:"JWT_EXPIRES_IN" envDefault:"1d" help:"How long a token is good: 1d, 12h, 30m, or seconds."`
+	CORSOrigin    []string `env:"CORS_ORIGIN" help:"Origins whose pages may call the API, separated by commas. * for all, without credentials."`
+	Registration  string   `env:"REGISTRATION" allow:"open,invite" help:"open: anybody may make an account. invite: only invited people. Unset: open while only this machine reaches the server."`
+	OwnerEmail    string   `env:"OWNER_EMAIL" help:"Makes the first owner at the start, where no browser can. Ignored once there is one."`
+	OwnerPassword string   `env:"OWNER_PASSWORD" help:"Password of that owner; better as OWNER_PASSWORD_FILE."`
+	OwnerName     string   `env:"OWNER_NAME" envDefault:"Owner" help:"Name of that owner."`
+
+	RateLimits string `env:"RATE_LIMITS" envDefault:"on" allow:"on,off" help:"off is for measurements and only while just this machine reaches the server."`
 
 	LogFormat string `env:"LOG_FORMAT" allow:"text,json" help:"text or json. Unset: as NODE_ENV says."`
 	LogLevel  string `env:"LOG_LEVEL" envDefault:"info" allow:"debug,info,warn,error" help:"The least important lines to log."`
@@ -157,6 +161,9 @@ func (c *Config) check() error {
 	}
 	if c.RateLimits == "off" && !c.Loopback() {
 		return wrong("RATE_LIMITS is off, but other machines can reach this server: set HOST to 127.0.0.1 or RATE_LIMITS to on.")
+	}
+	if (c.OwnerEmail == "") != (c.OwnerPassword == "") {
+		return wrong("OWNER_EMAIL and OWNER_PASSWORD belong together: set both or neither.")
 	}
 	return c.checkDatabase()
 }

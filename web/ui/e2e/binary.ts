@@ -10,6 +10,8 @@ export interface Served {
   address: string;
   port: number;
   child: ChildProcess;
+  /** What it has written so far. */
+  log(): string;
   /** Stops it in order. */
   end(): Promise<void>;
 }
@@ -35,7 +37,7 @@ export async function serve(settings: Record<string, string>, port?: number): Pr
   for (let tries = 0; tries < 1200; tries++) {
     if (child.exitCode !== null) throw new Error(`the server ended:\n${log}`);
     const response = await fetch(`${address}/health`).catch(() => null);
-    if (response?.ok) return { address, port: at, child, end };
+    if (response?.ok) return { address, port: at, child, log: () => log, end };
     await new Promise((done) => setTimeout(done, 50));
   }
   await end();

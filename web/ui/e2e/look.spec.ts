@@ -1,6 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { colleague, expect, owner, test, type Desk } from './desk';
+import { accessible, fits, smallTargets } from './look';
 
 interface Screen {
   name: string;
@@ -177,34 +177,6 @@ const screens: Screen[] = [
   { name: 'account', show: async (page) => { await page.getByRole('button', { name: /Your account/ }).click(); await page.getByRole('dialog').waitFor(); } },
 ];
 
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
-async function accessible(page: Page, name: string) {
-  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-  const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
-  expect.soft(found, `axe on ${name}`).toEqual([]);
-}
-
-async function fits(page: Page, name: string) {
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect.soft(over, `${name} is wider than the window by`).toBeLessThanOrEqual(0);
-}
-
-/** Everything that can be pressed and is smaller than `least`, except links within running text. */
-async function smallTargets(page: Page, least: number): Promise<string[]> {
-  return page.evaluate((limit) => {
-    const hidden = (element: Element) => element.closest('.skip, [inert]') !== null;
-    const pressable = [...document.querySelectorAll('a[href], button, input, summary')];
-    return pressable
-      .filter((element) => !hidden(element) && element.getClientRects().length > 0 && !element.closest('.summary li'))
-      .filter((element) => !document.querySelector('dialog[open]') || element.closest('dialog[open]'))
-      .map((element) => (element.matches('label input') ? (element.closest('label') ?? element) : element))
-      .map((element) => ({ element, box: element.getBoundingClientRect() }))
-      .filter(({ box }) => box.width < limit || box.height < limit)
-      .map(({ element, box }) => `${element.tagName} “${element.textContent?.trim()}” ${box.width}×${box.height}`);
-  }, least);
-}
-
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const viewport of [{ width: 1280, height: 800 }, { width: 1024, height: 700 }, { width: 360, height: 740 }, { width: 320, height: 640 }]) {
     test.describe(`${viewport.width} ${colorScheme}`, () => {
@@ -218,9 +190,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
           expect.soft(await smallTargets(page, viewport.width <= 760 ? 44 : 24), `too small on ${name}`).toEqual([]);
         };
         await page.goto(`${desk.address}/setup`);
-        await page.getByRole('button', { name: 'Open the desk' }).waitFor();
+        await page.getByRole('button', { name: 'Continue' }).waitFor();
         await look('setup');
-        await page.getByRole('button', { name: 'Open the desk' }).click();
+        await page.getByRole('button', { name: 'Continue' }).click();
         await look('setup errors');
         await desk.open();
         for (const screen of screens) {

@@ -3,6 +3,8 @@ import { tick } from 'svelte';
 export type Page =
   | { name: 'setup' | 'login' | 'mine' | 'settings' | 'team' | 'audit' | 'missing' }
   | { name: 'inbox'; id: number | null }
+  | { name: 'person'; id: number }
+  | { name: 'invite'; token: string }
   | { name: 'lead'; id: number };
 
 /** Which screen an address means. */
@@ -10,10 +12,12 @@ export function read(path: string): Page {
   if (path === '/' || path === '/inbox') return { name: 'inbox', id: null };
   const simple = /^\/(setup|login|mine|settings|team|audit)$/.exec(path)?.[1];
   if (simple) return { name: simple as 'setup' | 'login' | 'mine' | 'settings' | 'team' | 'audit' };
-  const [, folder, digits] = /^\/(inbox|leads)\/([1-9]\d{0,15})$/.exec(path) ?? [];
+  const token = /^\/invite\/([\w-]{1,100})$/.exec(path)?.[1];
+  if (token) return { name: 'invite', token };
+  const [, folder, digits] = /^\/(inbox|leads|team)\/([1-9]\d{0,15})$/.exec(path) ?? [];
   if (!folder) return { name: 'missing' };
   const id = Number(digits);
-  return folder === 'inbox' ? { name: 'inbox', id } : { name: 'lead', id };
+  return { name: folder === 'inbox' ? 'inbox' : folder === 'team' ? 'person' : 'lead', id };
 }
 
 class Router {

@@ -28,7 +28,7 @@ class Session {
     this.unreachable = false;
     try {
       this.#know(await api.me());
-      if (router.page.name === 'login' || router.page.name === 'setup') router.go('/inbox', { replace: true });
+      if (router.page.name === 'login') router.go('/inbox', { replace: true });
     } catch (error) {
       if (!(error instanceof ApiError)) this.unreachable = true;
       else if (error.status === 401) this.#toSignIn();
@@ -65,7 +65,7 @@ class Session {
   }
 
   #toSignIn() {
-    if (router.page.name === 'setup' || router.page.name === 'login') return;
+    if (['setup', 'login', 'invite'].includes(router.page.name)) return;
     this.#wanted = location.pathname;
     router.go('/login', { replace: true });
   }

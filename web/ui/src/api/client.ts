@@ -20,7 +20,6 @@ export interface NewDesk {
   name: string;
   email: string;
   password: string;
-  schoolName: string;
 }
 
 export interface Credentials {
@@ -54,5 +53,5 @@ export const api = {
   changeRole: (role: string, body: Partial<Omit<RoleLimits, 'role'>>, key: string) => request('patch', '/api/roles/{role}', { id: role, body, key }),
   audit: (query: AuditQuery) => request('get', '/api/audit', { query: query as Record<string, never> }),
   settings: () => request('get', '/api/settings'),
-  changeSettings: (body: Settings, key: string) => request('patch', '/api/settings', { body, key }),
+  changeSettings: (body: Partial<Settings>, key: string) => request('patch', '/api/settings', { body, key }),
 };

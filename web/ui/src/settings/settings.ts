@@ -46,7 +46,7 @@ function isWhole(text: string, most: number): boolean {
   return /^\s*\d{1,6}\s*$/.test(text) && Number(text) >= 1 && Number(text) <= most;
 }
 
-function isZone(name: string): boolean {
+export function isZone(name: string): boolean {
   try {
     return name !== '' && new Intl.DateTimeFormat('en', { timeZone: name }) !== null;
   } catch {

@@ -4,11 +4,10 @@ const stored = 'firstbell.setup';
 export interface Draft {
   name: string;
   email: string;
-  schoolName: string;
 }
 
 export function readDraft(): Draft {
-  const draft: Draft = { name: '', email: '', schoolName: '' };
+  const draft: Draft = { name: '', email: '' };
   try {
     const kept: unknown = JSON.parse(sessionStorage.getItem(stored) ?? '{}');
     for (const key of Object.keys(draft) as (keyof Draft)[]) {

@@ -2,11 +2,11 @@ import type { NewDesk } from '../api/client';
 import { ApiError } from '../api/errors';
 import { t } from '../words/later';
 
-export type Name = 'code' | 'name' | 'email' | 'password' | 'schoolName';
+export type Name = 'code' | 'name' | 'email' | 'password';
 export type Wrong = Partial<Record<Name, string>>;
 
 /** The fields in the order they stand on the page. */
-export const names: Name[] = ['code', 'name', 'email', 'password', 'schoolName'];
+export const names: Name[] = ['code', 'name', 'email', 'password'];
 
 /** Everything that is wrong with the answers, at once. */
 export function check(desk: NewDesk, codeRequired: boolean, passwordMin: number): Wrong {
@@ -15,7 +15,6 @@ export function check(desk: NewDesk, codeRequired: boolean, passwordMin: number)
   if (desk.name.trim().length < 2) wrong.name = t('field.name.missing');
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(desk.email.trim())) wrong.email = t('field.email.bad');
   if (Array.from(desk.password).length < passwordMin) wrong.password = t('field.password.short', { n: passwordMin });
-  if (desk.schoolName.trim().length < 2) wrong.schoolName = t('field.schoolName.missing');
   return wrong;
 }
 

@@ -1,0 +1,44 @@
+// What every screen has to be: accessible, within the window, and big enough to be pressed.
+import AxeBuilder from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+export async function accessible(page: Page, name: string) {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  expect.soft(found, `axe on ${name}`).toEqual([]);
+}
+
+export async function fits(page: Page, name: string) {
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  expect.soft(over, `${name} is wider than the window by`).toBeLessThanOrEqual(0);
+}
+
+/** Everything that can be pressed and is smaller than `least`, except links within running text. */
+export async function smallTargets(page: Page, least: number): Promise<string[]> {
+  return page.evaluate((limit) => {
+    const hidden = (element: Element) => element.closest('.skip, [inert]') !== null;
+    const pressable = [...document.querySelectorAll('a[href], button, input, select, summary')];
+    return pressable
+      .filter((element) => !hidden(element) && element.getClientRects().length > 0 && !element.closest('.summary li'))
+      .filter((element) => !document.querySelector('dialog[open]') || element.closest('dialog[open]'))
+      .map((element) => (element.matches('label input') ? (element.closest('label') ?? element) : element))
+      .map((element) => ({ element, box: element.getBoundingClientRect() }))
+      .filter(({ box }) => box.width < limit || box.height < limit)
+      .map(({ element, box }) => `${element.tagName} “${element.textContent?.trim()}” ${box.width}×${box.height}`);
+  }, least);
+}
+
+/** Both themes, on a desk and on a phone. */
+export const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
+  [{ width: 1280, height: 800 }, { width: 360, height: 740 }].map((viewport) => ({ colorScheme, viewport })),
+);
+
+/** All of it at once, for one screen. */
+export async function looksGood(page: Page, name: string) {
+  await fits(page, name);
+  await accessible(page, name);
+  const phone = (page.viewportSize()?.width ?? 0) <= 760;
+  expect.soft(await smallTargets(page, phone ? 44 : 24), `too small on ${name}`).toEqual([]);
+}

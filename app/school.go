@@ -121,7 +121,7 @@ func (s *School) place(c *check, in SchoolInput) {
 
 var (
 	localeTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?$`)
-	clockTime   = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
+	clockTime = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
 )
 
 func goodWeek(week []*OpenHours) bool {

@@ -79,13 +79,13 @@ table enquiries
     language text
     message text
     name text not null
-    stage text not null default 'new'::text
     owner_active boolean default 
 CASE
     WHEN (claimed_by IS NOT NULL) THEN true
     ELSE NULL::boolean
 END
     sample boolean not null default false
+    stage text not null default 'new'::text
     touched_at timestamp with time zone
     updated_at timestamp with time zone not null default now()
     version bigint not null default 1
@@ -192,11 +192,6 @@ table sessions
     id bigint not null identity
     user_id bigint not null
 
-table stages
-    code text not null
-    name text not null
-    position smallint not null
-    type text not null
 table setup_code
     expires_at timestamp with time zone not null
     hash bytea not null
@@ -208,6 +203,12 @@ table sources
     id bigint not null identity
     name text not null
     position integer not null
+
+table stages
+    code text not null
+    name text not null
+    position smallint not null
+    type text not null
 
 table submissions
     at timestamp with time zone not null
@@ -282,12 +283,11 @@ constraint claims_end_after_start on claims CHECK ((ended_at >= claimed_at))
 constraint claims_enquiry_fkey on claims FOREIGN KEY (enquiry_id) REFERENCES enquiries(id)
 constraint claims_pkey on claims PRIMARY KEY (id)
 constraint claims_user_fkey on claims FOREIGN KEY (user_id) REFERENCES users(id)
+constraint courses_name_length on courses CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)))
+constraint courses_pkey on courses PRIMARY KEY (id)
 constraint enquiries_closed_by_stage on enquiries CHECK (((closed_at IS NULL) = (stage = ANY (ARRAY['new'::text, 'in_touch'::text, 'visit'::text, 'applied'::text]))))
 constraint enquiries_one_follow_up on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint enquiries_one_follow_up_insert on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
-constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by) REFERENCES users(id)
-constraint courses_name_length on courses CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)))
-constraint courses_pkey on courses PRIMARY KEY (id)
 constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by, owner_active) REFERENCES users(id, active)
 constraint enquiries_owner_since on enquiries CHECK (((claimed_by IS NULL) = (claimed_at IS NULL)))
 constraint enquiries_pkey on enquiries PRIMARY KEY (id)
@@ -339,15 +339,15 @@ constraint school_ticked_known on school CHECK ((ticked <@ ARRAY['test'::text, '
 constraint sessions_hash_length on sessions CHECK ((octet_length(hash) = 32))
 constraint sessions_pkey on sessions PRIMARY KEY (id)
 constraint sessions_user_fkey on sessions FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint setup_code_only_one on setup_code CHECK ((id = 1))
+constraint setup_code_pkey on setup_code PRIMARY KEY (id)
+constraint sources_name_length on sources CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)))
+constraint sources_pkey on sources PRIMARY KEY (id)
 constraint stages_name_key on stages EXCLUDE USING btree (lower(name) WITH =) DEFERRABLE
 constraint stages_name_there on stages CHECK ((name <> ''::text))
 constraint stages_pkey on stages PRIMARY KEY (code)
 constraint stages_position_key on stages UNIQUE ("position")
 constraint stages_type_known on stages CHECK ((type = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text, 'parked'::text])))
-constraint setup_code_only_one on setup_code CHECK ((id = 1))
-constraint setup_code_pkey on setup_code PRIMARY KEY (id)
-constraint sources_name_length on sources CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)))
-constraint sources_pkey on sources PRIMARY KEY (id)
 constraint submissions_pkey on submissions PRIMARY KEY (request)
 constraint templates_channel_known on templates CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text, 'sms'::text])))
 constraint templates_pkey on templates PRIMARY KEY (id)
@@ -385,6 +385,7 @@ CREATE UNIQUE INDEX courses_pkey ON public.courses USING btree (id)
 CREATE INDEX enquiries_owned ON public.enquiries USING btree (claimed_by, created_at, id) WHERE (claimed_by IS NOT NULL)
 CREATE INDEX enquiries_parked ON public.enquiries USING btree (wake_at) WHERE (wake_at IS NOT NULL)
 CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
+CREATE INDEX enquiries_samples ON public.enquiries USING btree (id) WHERE sample
 CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE ((claimed_by IS NULL) AND (closed_at IS NULL))
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
@@ -393,10 +394,6 @@ CREATE UNIQUE INDEX follow_ups_one_open ON public.follow_ups USING btree (enquir
 CREATE UNIQUE INDEX follow_ups_pkey ON public.follow_ups USING btree (id)
 CREATE UNIQUE INDEX intakes_name_key ON public.intakes USING btree (lower(course), lower(name))
 CREATE UNIQUE INDEX intakes_pkey ON public.intakes USING btree (id)
-CREATE INDEX enquiries_samples ON public.enquiries USING btree (id) WHERE sample
-CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE (claimed_by IS NULL)
-CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
-CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
 CREATE UNIQUE INDEX invitations_hash_key ON public.invitations USING btree (hash)
 CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
 CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
@@ -410,12 +407,12 @@ CREATE UNIQUE INDEX school_pkey ON public.school USING btree (id)
 CREATE UNIQUE INDEX sessions_hash_key ON public.sessions USING btree (hash) WHERE (hash IS NOT NULL)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
-CREATE INDEX stages_name_key ON public.stages USING btree (lower(name))
-CREATE UNIQUE INDEX stages_pkey ON public.stages USING btree (code)
-CREATE UNIQUE INDEX stages_position_key ON public.stages USING btree ("position")
 CREATE UNIQUE INDEX setup_code_pkey ON public.setup_code USING btree (id)
 CREATE UNIQUE INDEX sources_name_key ON public.sources USING btree (lower(name))
 CREATE UNIQUE INDEX sources_pkey ON public.sources USING btree (id)
+CREATE INDEX stages_name_key ON public.stages USING btree (lower(name))
+CREATE UNIQUE INDEX stages_pkey ON public.stages USING btree (code)
+CREATE UNIQUE INDEX stages_position_key ON public.stages USING btree ("position")
 CREATE INDEX submissions_at ON public.submissions USING brin (at)
 CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
 CREATE UNIQUE INDEX templates_name_key ON public.templates USING btree (channel, lower(language), lower(name))
@@ -438,14 +435,13 @@ CREATE CONSTRAINT TRIGGER enquiries_one_follow_up_insert AFTER INSERT ON public.
 CREATE TRIGGER enquiries_owner_on_insert BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.claimed_by IS NOT NULL)) EXECUTE FUNCTION owner_has_one_writer()
 CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN ((((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at)) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION owner_has_one_writer()
 CREATE TRIGGER enquiries_promise BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.due_at IS NULL)) EXECUTE FUNCTION promise_answer()
+CREATE TRIGGER enquiries_sample BEFORE UPDATE OF sample ON public.enquiries FOR EACH ROW WHEN ((new.sample <> old.sample)) EXECUTE FUNCTION sample_is_for_good()
 CREATE TRIGGER enquiries_version BEFORE UPDATE ON public.enquiries FOR EACH ROW WHEN ((new.version = old.version)) EXECUTE FUNCTION count_version()
-CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
+CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_go_with_samples()
+CREATE TRIGGER events_never_truncated BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
 CREATE CONSTRAINT TRIGGER follow_ups_one_each AFTER UPDATE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.ended_at IS NULL) <> (old.ended_at IS NULL)) OR (new.enquiry_id <> old.enquiry_id))) EXECUTE FUNCTION one_follow_up()
 CREATE CONSTRAINT TRIGGER follow_ups_one_each_delete AFTER DELETE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.ended_at IS NULL)) EXECUTE FUNCTION one_follow_up()
 CREATE CONSTRAINT TRIGGER follow_ups_one_each_insert AFTER INSERT ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.ended_at IS NULL) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION one_follow_up()
-CREATE TRIGGER enquiries_sample BEFORE UPDATE OF sample ON public.enquiries FOR EACH ROW WHEN ((new.sample <> old.sample)) EXECUTE FUNCTION sample_is_for_good()
-CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_go_with_samples()
-CREATE TRIGGER events_never_truncated BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
 
 CREATE OR REPLACE FUNCTION public.audit_is_append_only()
  RETURNS trigger
@@ -514,6 +510,16 @@ AS $function$
 BEGIN
     RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation';
 END $function$
+CREATE OR REPLACE FUNCTION public.events_go_with_samples()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM enquiries WHERE id = OLD.enquiry_id AND sample) THEN
+        RETURN OLD;
+    END IF;
+    RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation';
+END $function$
 CREATE OR REPLACE FUNCTION public.one_follow_up()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -537,15 +543,6 @@ BEGIN
             USING ERRCODE = 'check_violation', CONSTRAINT = 'enquiries_one_follow_up';
     END IF;
     RETURN NULL;
-CREATE OR REPLACE FUNCTION public.events_go_with_samples()
- RETURNS trigger
- LANGUAGE plpgsql
-AS $function$
-BEGIN
-    IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM enquiries WHERE id = OLD.enquiry_id AND sample) THEN
-        RETURN OLD;
-    END IF;
-    RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation';
 END $function$
 CREATE OR REPLACE FUNCTION public.owner_has_one_writer()
  RETURNS trigger

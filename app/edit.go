@@ -48,19 +48,12 @@ func (in EditInput) apply(f Facts) (Facts, error) {
 		f.CourseInterest = c.line("courseInterest", "Course interest", in.CourseInterest, 1, 255)
 	}
 	if in.Language.Given {
-		f.Language = orNil(c.optional("language", "Language", in.Language, 255))
+		f.Language = c.language("language", in.Language)
 	}
 	if in.Branch.Given {
-		f.Branch = orNil(c.optional("branch", "Branch", in.Branch, 255))
+		f.Branch = c.filled("branch", "Branch", in.Branch, 255)
 	}
 	return f, c.err()
-}
-
-func orNil(s string) *string {
-	if s == "" {
-		return nil
-	}
-	return &s
 }
 
 // changes lists the facts in which two differ.

@@ -13,6 +13,8 @@ type Enquiry struct {
 	Email          string
 	CourseInterest string
 	Message        *string
+	Language       *string // its tag, as in Takes; nil when nobody has said
+	Branch         *string // of the school; nil when nobody has said
 	ClaimedBy      *int64
 	ClaimedAt      *time.Time
 	CreatedAt      time.Time
@@ -27,8 +29,6 @@ type Enquiry struct {
 type Lead struct {
 	Enquiry
 	OwnerName    *string
-	Language     *string
-	Branch       *string
 	ClosedReason *string    // why it is lost, or what it was instead of an enquiry
 	WakeAt       *time.Time // when a parked one comes back
 	TouchedAt    *time.Time // when its owner first tried to reach the person
@@ -40,12 +40,13 @@ type Lead struct {
 // EnquiryInput is a new enquiry as a person typed it.
 type EnquiryInput struct {
 	Name, Email, CourseInterest, Message Text
+	Language, Branch                     Text
 }
 
 // NewEnquiry is a new enquiry that keeps the input rules.
 type NewEnquiry struct {
 	Name, Email, CourseInterest string
-	Message                     *string
+	Message, Language, Branch   *string
 }
 
 // Check returns the enquiry as it will be kept, or every field that is wrong.
@@ -56,6 +57,8 @@ func (in EnquiryInput) Check() (NewEnquiry, error) {
 		Email:          c.email("email", in.Email),
 		CourseInterest: c.line("courseInterest", "Course interest", in.CourseInterest, 1, 255),
 		Message:        c.message("message", "Message", in.Message, 1000),
+		Language:       c.language("language", in.Language),
+		Branch:         c.filled("branch", "Branch", in.Branch, 255),
 	}
 	return e, c.err()
 }

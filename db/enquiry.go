@@ -13,10 +13,11 @@ import (
 
 // enquiryColumns are what whoever changes an enquiry, or sent it, gets back of
 // it. For everybody else there is seen.
-const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at"
+const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.language, e.branch, e.claimed_by, e.claimed_at, " +
+	"e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at"
 
 // leadColumns are what only the enquiry's own page shows.
-const leadColumns = "e.language, e.branch, e.closed_reason, e.wake_at, e.touched_at, e.version"
+const leadColumns = "e.closed_reason, e.wake_at, e.touched_at, e.version"
 
 // Enquiry returns one enquiry with its owner's name, as somebody may see it.
 func (s Store) Enquiry(ctx context.Context, id int64, v app.Sight) (app.Lead, error) {

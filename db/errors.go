@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 
 	"github.com/uptrace/bun/driver/pgdriver"
 
@@ -49,6 +50,9 @@ func resolve(what string, err error) error {
 		if known := byConstraint(pg.Field('n')); known != nil {
 			return known
 		}
+		if waitedForOp(pg) {
+			return fmt.Errorf("%s: %w: %w", what, app.ErrOpRunning, err)
+		}
 		if known := byState(pg.Field('C')); known != nil {
 			return fmt.Errorf("%s: %w: %w", what, known, err)
 		}
@@ -75,6 +79,12 @@ func byState(code string) error {
 	default:
 		return nil
 	}
+}
+
+// waitedForOp tells a wait for a transaction that is adding the same op, which
+// has gone on too long. In whatever language, PostgreSQL names the index.
+func waitedForOp(pg pgdriver.Error) bool {
+	return pg.Field('C') == "55P03" && strings.Contains(pg.Field('W'), "ops_pkey")
 }
 
 func isSQL(err error) bool {

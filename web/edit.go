@@ -46,7 +46,7 @@ type editInput struct {
 		Name           text `json:"name,omitempty" minLength:"2" maxLength:"255"`
 		Email          text `json:"email,omitempty" maxLength:"254"`
 		CourseInterest text `json:"courseInterest,omitempty" minLength:"1" maxLength:"255"`
-		Language       text `json:"language,omitempty" maxLength:"255" nullable:"true"`
+		Language       text `json:"language,omitempty" maxLength:"3" nullable:"true"`
 		Branch         text `json:"branch,omitempty" maxLength:"255" nullable:"true"`
 	}
 }

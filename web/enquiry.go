@@ -12,6 +12,8 @@ type EnquiryView struct {
 	Receipt
 	ClaimedBy *int64       `json:"claimedBy" doc:"Number of the owner, null while nobody owns it"`
 	ClaimedAt maybe[stamp] `json:"claimedAt"`
+	Language  *string      `json:"language" doc:"Its BCP 47 tag, such as hi; null when nobody has said"`
+	Branch    *string      `json:"branch" doc:"Of the school; null when nobody has said"`
 	DueAt     stamp        `json:"dueAt" doc:"When the school's promise to answer runs out"`
 	Stage     string       `json:"stage" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry"`
 	ClosedAt  maybe[stamp] `json:"closedAt" doc:"Null while it is open"`
@@ -36,7 +38,7 @@ func viewReceipt(e app.Enquiry) Receipt {
 }
 
 func viewEnquiry(e app.Enquiry) EnquiryView {
-	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, stamp(e.DueAt),
+	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, e.Language, e.Branch, stamp(e.DueAt),
 		string(e.Stage), maybe[stamp]{(*stamp)(e.ClosedAt)}, e.Masked}
 }
 
@@ -46,6 +48,8 @@ type submitInput struct {
 		Email          text `json:"email" maxLength:"254"`
 		CourseInterest text `json:"courseInterest" minLength:"1" maxLength:"255"`
 		Message        text `json:"message,omitempty" maxLength:"1000" nullable:"true"`
+		Language       text `json:"language,omitempty" maxLength:"3" nullable:"true" doc:"The BCP 47 tag of the language they like to speak, such as hi"`
+		Branch         text `json:"branch,omitempty" maxLength:"255" nullable:"true" doc:"The branch of the school they ask at"`
 	}
 }
 
@@ -59,7 +63,8 @@ type submitted struct {
 func (s *Server) submit(ctx context.Context, in *submitInput) (*reply[submitted], error) {
 	b := in.Body
 	e, err := s.desk.Submit(ctx, actor(ctx).Op, app.EnquiryInput{
-		Name: b.Name.Text, Email: b.Email.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text})
+		Name: b.Name.Text, Email: b.Email.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text,
+		Language: b.Language.Text, Branch: b.Branch.Text})
 	if err != nil {
 		return nil, err
 	}
@@ -129,8 +134,6 @@ type leadView struct {
 type leadEnquiry struct {
 	EnquiryView
 	Owner        maybe[personView]   `json:"owner" doc:"Who owns it, null while nobody does"`
-	Language     *string             `json:"language"`
-	Branch       *string             `json:"branch"`
 	ClosedReason *string             `json:"closedReason" doc:"Why it is lost, or what it was instead of an enquiry"`
 	WakeAt       maybe[stamp]        `json:"wakeAt" doc:"When one that is parked comes back"`
 	FollowUp     maybe[FollowUpView] `json:"followUp" doc:"The next step, null unless it is open and owned"`
@@ -156,7 +159,7 @@ type idInput struct {
 }
 
 func viewLead(l app.Lead) leadEnquiry {
-	v := leadEnquiry{EnquiryView: viewEnquiry(l.Enquiry), Language: l.Language, Branch: l.Branch, ClosedReason: l.ClosedReason,
+	v := leadEnquiry{EnquiryView: viewEnquiry(l.Enquiry), ClosedReason: l.ClosedReason,
 		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, Version: l.Version, Looking: viewPeople(l.Looking)}
 	if l.ClaimedBy != nil && l.OwnerName != nil {
 		v.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}

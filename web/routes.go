@@ -72,6 +72,7 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/enquiries/{id}/release", counsellors, keyClaim, 200, "Put an enquiry back in the queue", []int{400, 401, 403, 404, 409}, false}, s.release)
 	handle(s, route{post, "/api/enquiries/{id}/reassign", staff, keyClaim, 200, "Hand an enquiry to somebody", []int{400, 401, 403, 404, 409, 422}, false}, s.reassign)
 	handle(s, route{post, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have this enquiry open", []int{400, 401, 404}, false}, s.looking)
+	handle(s, route{del, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have closed this enquiry", []int{400, 401}, false}, s.lookAway)
 	handle(s, route{get, "/api/enquiries/{id}", staff, keyRead, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
 	handle(s, route{patch, "/api/enquiries/{id}", counsellors, noKey, 200, "Correct the facts of an enquiry", []int{400, 401, 403, 404, 409, 412, 428}, false}, s.editEnquiry)
 	handle(s, route{get, "/api/enquiries/{id}/events", staff, keyRead, 200, "The history of an enquiry", []int{400, 401, 404}, false}, s.history)
@@ -91,6 +92,8 @@ func (s *Server) routes() {
 
 	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{401}, false}, s.users)
 	handle(s, route{patch, "/api/users/{id}", ownerOnly, noKey, 200, "What a person takes, and their limits", []int{400, 401, 403}, false}, s.changeUser)
+	handle(s, route{get, "/api/roles", ownerOnly, noKey, 200, "The limits of each role", []int{401, 403}, false}, s.roles)
+	handle(s, route{patch, "/api/roles/{role}", ownerOnly, noKey, 200, "Change the limits of a role", []int{400, 401, 403, 404}, false}, s.changeRole)
 	handle(s, route{get, "/api/settings", staff, noKey, 200, "The school's choices", []int{401}, false}, s.settings)
 	handle(s, route{patch, "/api/settings", ownerOnly, noKey, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
 

@@ -16,6 +16,7 @@ import (
 	"firstbell/app/config"
 	"firstbell/app/password"
 	"firstbell/app/token"
+	"firstbell/db"
 	"firstbell/embed"
 	"firstbell/web"
 )
@@ -33,6 +34,7 @@ const drainTime = 10 * time.Second
 
 func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error) {
 	log := newLog(c, errs)
+	db.LogTo(log)
 	ln, err := listen(ctx, c)
 	if err != nil {
 		return err

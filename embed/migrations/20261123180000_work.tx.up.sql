@@ -92,6 +92,7 @@ CREATE TABLE follow_ups (
     CONSTRAINT follow_ups_ended_how CHECK ((ended_at IS NULL) = (outcome IS NULL))
 );
 CREATE UNIQUE INDEX follow_ups_one_open ON follow_ups (enquiry_id) WHERE ended_at IS NULL;
+CREATE INDEX follow_ups_due ON follow_ups (due_at, id) WHERE ended_at IS NULL;
 CREATE INDEX follow_ups_enquiry ON follow_ups (enquiry_id, id);
 
 -- Those that somebody holds get a next step, due today and not years ago.
@@ -129,12 +130,9 @@ CREATE CONSTRAINT TRIGGER enquiries_one_follow_up AFTER UPDATE ON enquiries
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN ((NEW.claimed_by IS NOT NULL AND NEW.closed_at IS NULL) <> (OLD.claimed_by IS NOT NULL AND OLD.closed_at IS NULL))
     EXECUTE FUNCTION one_follow_up();
--- The first one comes with the claim, which the trigger above looks at: a claim
--- is worth one call, not two.
 CREATE CONSTRAINT TRIGGER follow_ups_one_each_insert AFTER INSERT ON follow_ups
     DEFERRABLE INITIALLY DEFERRED
-    FOR EACH ROW WHEN (NEW.ended_at IS NULL AND current_setting('firstbell.changes_owner', true) IS DISTINCT FROM 'yes')
-    EXECUTE FUNCTION one_follow_up();
+    FOR EACH ROW WHEN (NEW.ended_at IS NULL) EXECUTE FUNCTION one_follow_up();
 CREATE CONSTRAINT TRIGGER follow_ups_one_each AFTER UPDATE ON follow_ups
     DEFERRABLE INITIALLY DEFERRED
     FOR EACH ROW WHEN ((NEW.ended_at IS NULL) <> (OLD.ended_at IS NULL) OR NEW.enquiry_id <> OLD.enquiry_id) EXECUTE FUNCTION one_follow_up();

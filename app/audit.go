@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"net/netip"
@@ -68,6 +69,15 @@ func given(fields ...part) []string {
 		}
 	}
 	return names
+}
+
+// settle writes that a choice of the school was changed, if it was, and
+// returns what came of it.
+func settle[T any](ctx context.Context, tx Store, a Actor, what string, v T, err error) (T, error) {
+	if err != nil {
+		return v, err
+	}
+	return v, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, what))
 }
 
 // CommandLine is whoever types commands on the server itself.

@@ -77,10 +77,8 @@ func (d *Desk) AddIntake(ctx context.Context, a Actor, in IntakeInput) (Intake, 
 		return i, err
 	}
 	return once(ctx, d, a.Op, func(tx Store) (Intake, error) {
-		if i, err = tx.AddIntake(ctx, i); err != nil {
-			return i, err
-		}
-		return i, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "intakes"))
+		added, err := tx.AddIntake(ctx, i)
+		return settle(ctx, tx, a, "intakes", added, err)
 	})
 }
 
@@ -94,9 +92,6 @@ func (d *Desk) ChangeIntake(ctx context.Context, a Actor, id int64, in IntakeInp
 		if i, err = in.apply(i); err != nil {
 			return i, err
 		}
-		if err := tx.SetIntake(ctx, i); err != nil {
-			return i, err
-		}
-		return i, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "intakes"))
+		return settle(ctx, tx, a, "intakes", i, tx.SetIntake(ctx, i))
 	})
 }

@@ -79,10 +79,8 @@ func (d *Desk) RenameStages(ctx context.Context, a Actor, in []StageName) ([]Sta
 		if err := tx.RenameStages(ctx, names); err != nil {
 			return nil, err
 		}
-		if err := tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "stages")); err != nil {
-			return nil, err
-		}
-		return tx.Stages(ctx)
+		stages, err := tx.Stages(ctx)
+		return settle(ctx, tx, a, "stages", stages, err)
 	})
 }
 

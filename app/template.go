@@ -81,10 +81,8 @@ func (d *Desk) AddTemplate(ctx context.Context, a Actor, in TemplateInput) (Temp
 		return t, err
 	}
 	return once(ctx, d, a.Op, func(tx Store) (Template, error) {
-		if t, err = tx.AddTemplate(ctx, t); err != nil {
-			return t, err
-		}
-		return t, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "templates"))
+		added, err := tx.AddTemplate(ctx, t)
+		return settle(ctx, tx, a, "templates", added, err)
 	})
 }
 
@@ -99,10 +97,7 @@ func (d *Desk) ChangeTemplate(ctx context.Context, a Actor, id int64, in Templat
 		if t, err = in.apply(t); err != nil {
 			return t, err
 		}
-		if err := tx.SetTemplate(ctx, t); err != nil {
-			return t, err
-		}
-		return t, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "templates"))
+		return settle(ctx, tx, a, "templates", t, tx.SetTemplate(ctx, t))
 	})
 }
 
@@ -110,10 +105,7 @@ func (d *Desk) ChangeTemplate(ctx context.Context, a Actor, id int64, in Templat
 // number.
 func (d *Desk) RemoveTemplate(ctx context.Context, a Actor, id int64) error {
 	_, err := once(ctx, d, a.Op, func(tx Store) (int64, error) {
-		if err := tx.RemoveTemplate(ctx, id); err != nil {
-			return id, gone(err, ErrNoTemplate)
-		}
-		return id, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, "templates"))
+		return settle(ctx, tx, a, "templates", id, gone(tx.RemoveTemplate(ctx, id), ErrNoTemplate))
 	})
 	return err
 }

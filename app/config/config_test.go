@@ -89,3 +89,23 @@ func TestEveryKnobIsExplained(t *testing.T) {
 		}
 	}
 }
+
+func TestOwnerOfTheTablesIsAnotherUser(t *testing.T) {
+	t.Parallel()
+	c, err := Load([]string{"DATABASE_URL=postgres://desk:p@localhost/x", "DB_OWNER_USER=own", "DB_OWNER_PASSWORD=o@/"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := c.OwnerDSN(); got != "postgres://own:o%40%2F@localhost/x?sslmode=disable" {
+		t.Errorf("the owner connects to %s", got)
+	}
+	if name, password := c.DeskRole(); name != "desk" || password != "p" {
+		t.Errorf("the desk is %s with %s", name, password)
+	}
+	if c.DBOwnerUser = ""; c.OwnerDSN() != c.DSN() {
+		t.Errorf("without an owner: %s", c.OwnerDSN())
+	}
+	if _, err := Load([]string{"DATABASE_URL=postgres://own:p@localhost/x", "DB_OWNER_USER=own"}); err == nil || !strings.Contains(err.Error(), "DB_OWNER_USER") {
+		t.Errorf("one user for both: %v", err)
+	}
+}

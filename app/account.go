@@ -59,7 +59,7 @@ func (in AccountInput) check(c *check, passwordMin int) (name, email, password s
 // the server can be reached from outside the owner is made through Setup.
 // ErrInvitationNeeded unless registration is open; ErrEmailTaken when the
 // address is in use, also when two ask at the same moment.
-func (d *Desk) Register(ctx context.Context, op *Op, in AccountInput) (User, string, error) {
+func (d *Desk) Register(ctx context.Context, a Actor, in AccountInput) (User, string, error) {
 	var c check
 	name, email, pw := in.check(&c, d.Rules.PasswordMin())
 	if err := c.err(); err != nil {
@@ -72,13 +72,17 @@ func (d *Desk) Register(ctx context.Context, op *Op, in AccountInput) (User, str
 	if err != nil {
 		return User{}, "", err
 	}
-	u, err := once(ctx, d, op, func(tx Store) (User, error) {
-		return d.addFirstOrNext(ctx, tx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Counsellor})
+	u, err := once(ctx, d, a.Op, func(tx Store) (User, error) {
+		u, err := d.addFirstOrNext(ctx, tx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Counsellor})
+		if err != nil {
+			return User{}, err
+		}
+		return u, tx.Audit(ctx, a.Did(Registered, Object{OnUser, u.ID}, "role "+string(u.Role)))
 	})
 	if err != nil {
 		return User{}, "", err
 	}
-	token, err := d.openToken(ctx, u)
+	token, err := d.openToken(ctx, u, a.From)
 	return u, token, err
 }
 
@@ -105,7 +109,7 @@ func (d *Desk) SignIn(ctx context.Context, in SignInInput, from string) (User, s
 	if err != nil {
 		return User{}, "", err
 	}
-	token, err := d.openToken(ctx, u)
+	token, err := d.openToken(ctx, u, from)
 	return u, token, err
 }
 
@@ -117,11 +121,12 @@ func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string
 		return User{}, err
 	}
 	if err := d.Throttle.Allow(email, from); err != nil {
+		d.Tally.Note(Actor{From: from}.Did(SignInThrottled, Object{}))
 		return User{}, err
 	}
 	u, hash, err := d.findForSignIn(ctx, email)
 	if errors.Is(err, ErrNotFound) {
-		d.Throttle.Failed(email, from)
+		d.signInFailed(email, from, Object{})
 		if err := d.Passwords.Equalize(ctx); err != nil {
 			return User{}, busy(err)
 		}
@@ -135,7 +140,7 @@ func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string
 		return User{}, busy(err)
 	}
 	if !ok {
-		d.Throttle.Failed(email, from)
+		d.signInFailed(email, from, Object{OnUser, u.ID})
 		return User{}, ErrCredentials
 	}
 	d.Throttle.Succeeded(email, from)
@@ -146,6 +151,13 @@ func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string
 		err = nil // the next sign-in will do it
 	}
 	return u, err
+}
+
+// signInFailed counts a wrong try and notes it. The address that was typed is
+// not noted: people type passwords into the wrong field.
+func (d *Desk) signInFailed(email, from string, whose Object) {
+	d.Throttle.Failed(email, from)
+	d.Tally.Note(Actor{From: from}.Did(SignInFailed, whose))
 }
 
 // findForSignIn looks an address up as it was typed, then as the original

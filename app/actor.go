@@ -20,6 +20,8 @@ type Actor struct {
 	KeyID     int64   // of an API key; then User has no role, and Scopes say what it may
 	Scopes    []Scope // of the key
 	Op        *Op     // what the request is to change; nil when it only reads
+	From      string  // the network the request came from
+	Command   bool    // somebody at the server's command line
 }
 
 // SignedIn reports whether the actor is somebody.

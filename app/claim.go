@@ -116,7 +116,8 @@ func (d *Desk) claimWithin(ctx context.Context, tx Store, a Actor, id int64) (En
 
 // claimFreely claims without limits. Nothing but the enquiry's row is locked,
 // so claims of one moment can share a commit. Where that finds the row owned or
-// locked, the refusal is found out, or the claim made, by itself.
+// locked, the refusal is found out, or the claim made, by itself; a refusal that
+// nobody can ask for again needs no transaction to be kept in.
 func (d *Desk) claimFreely(ctx context.Context, a Actor, id int64) (Enquiry, error) {
 	first := true
 	return repeat(ctx, d, a.Op, func() (outcome[Enquiry], error) {
@@ -125,6 +126,11 @@ func (d *Desk) claimFreely(ctx context.Context, a Actor, id int64) (Enquiry, err
 			e, err := d.take(ctx, nil, a, id)
 			if !errors.Is(err, ErrEnquiryNotFound) {
 				return outcome[Enquiry]{Result: &e}, err
+			}
+			if !a.Op.Given {
+				if err := d.lostClaim(ctx, d.Store, a, id); err != nil {
+					return outcome[Enquiry]{}, err
+				}
 			}
 		}
 		return attempt(ctx, d, a.Op, func(tx Store) (Enquiry, error) { return d.claimWithin(ctx, tx, a, id) })

@@ -18,6 +18,7 @@ type Desk struct {
 	Throttle  *Throttle
 	KeyRate   *KeyRate
 	Feed      *Feed
+	Tally     *Tally
 	Now       func() time.Time
 }
 

@@ -50,6 +50,14 @@ type Key struct {
 	Orphaned  bool // its maker or its person no longer works here
 }
 
+func (k Key) scopeNames() []string {
+	names := make([]string, len(k.Scopes))
+	for i, s := range k.Scopes {
+		names[i] = string(s)
+	}
+	return names
+}
+
 // NewKey is a key as it is kept: of the secret only the hash.
 type NewKey struct {
 	Handle, Name         string
@@ -166,7 +174,11 @@ func (d *Desk) MakeKey(ctx context.Context, a Actor, in KeyInput) (Key, string, 
 		case u.Role == FrontDesk && slices.Contains(n.Scopes, ScopeClaim):
 			return Key{}, ErrHoldsNone
 		}
-		return tx.AddKey(ctx, n)
+		k, err := tx.AddKey(ctx, n)
+		if err != nil {
+			return Key{}, err
+		}
+		return k, tx.Audit(ctx, a.Did(KeyMade, Object{OnKey, k.ID}, k.scopeNames()...))
 	})
 	if err != nil || a.Op.Replayed {
 		secret = ""
@@ -207,16 +219,20 @@ func (d *Desk) RevokeKey(ctx context.Context, a Actor, id int64) (Key, error) {
 	return once(ctx, d, a.Op, func(tx Store) (Key, error) {
 		k, err := tx.RevokeKey(ctx, id, d.Now())
 		if errors.Is(err, ErrNotFound) {
-			err = ErrNoSuchKey
+			return Key{}, ErrNoSuchKey
 		}
-		return k, err
+		if err != nil {
+			return Key{}, err
+		}
+		return k, tx.Audit(ctx, a.Did(KeyRevoked, Object{OnKey, k.ID}))
 	})
 }
 
 // ByKey returns who a key stands for, if it has the scope: the person it acts
 // for, without their role. ErrKeyUnknown, ErrKeyRevoked, ErrKeyExpired or
 // ErrKeyOrphaned when it is of no use, TooMany when it asks too often, ErrKeyNever
-// where no scope is enough, a Forbidden key_scope when it lacks this one.
+// where no scope is enough, a Forbidden key_scope when it lacks this one; with
+// the last two the actor says whose attempt it was.
 func (d *Desk) ByKey(ctx context.Context, secret string, need Scope) (Actor, error) {
 	hash, ok := keyHash(secret)
 	if !ok {
@@ -245,9 +261,9 @@ func (d *Desk) ByKey(ctx context.Context, secret string, need Scope) (Actor, err
 	a.User.Role = ""
 	switch {
 	case need == "":
-		return Actor{}, ErrKeyNever
+		return a, ErrKeyNever
 	case !a.May(need):
-		return Actor{}, keyScope(need)
+		return a, keyScope(need)
 	}
 	if k.UsedAt == nil || d.Now().Sub(*k.UsedAt) >= keyUsedEvery {
 		_ = d.Store.KeyUsed(ctx, k.ID, d.Now()) // reading goes on when nothing can be written

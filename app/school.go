@@ -34,10 +34,10 @@ func (d *Desk) School(ctx context.Context) (School, error) { return d.Store.Scho
 
 // ChangeSchool keeps new choices of the school and returns all of them.
 func (d *Desk) ChangeSchool(ctx context.Context, a Actor, in SchoolInput) (School, error) {
-	return once(ctx, d, a.Op, func(tx Store) (School, error) { return changeSchool(ctx, tx, in) })
+	return once(ctx, d, a.Op, func(tx Store) (School, error) { return changeSchool(ctx, tx, a, in) })
 }
 
-func changeSchool(ctx context.Context, tx Store, in SchoolInput) (School, error) {
+func changeSchool(ctx context.Context, tx Store, a Actor, in SchoolInput) (School, error) {
 	s, err := tx.School(ctx)
 	if err != nil {
 		return School{}, err
@@ -67,7 +67,16 @@ func changeSchool(ctx context.Context, tx Store, in SchoolInput) (School, error)
 	if err := c.err(); err != nil {
 		return School{}, err
 	}
-	return s, tx.SetSchool(ctx, s)
+	if err := tx.SetSchool(ctx, s); err != nil {
+		return School{}, err
+	}
+	return s, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, in.fields()...))
+}
+
+// fields names what was sent, for the audit log.
+func (in SchoolInput) fields() []string {
+	return given(part{"name", in.Name.Given}, part{"queueMode", in.QueueMode.Given},
+		part{"timeZone", in.TimeZone.Given}, part{"promiseMinutes", in.PromiseMinutes != nil})
 }
 
 // day returns when the school's day of t began and when it ends. A day has 23

@@ -51,11 +51,11 @@ func (d *Desk) SignInBrowser(ctx context.Context, in SignInInput, keep bool, fro
 	if err != nil {
 		return User{}, BrowserSession{}, err
 	}
-	s, err := d.openBrowser(ctx, u, keep)
+	s, err := d.openBrowser(ctx, u, keep, from)
 	return u, s, err
 }
 
-func (d *Desk) openBrowser(ctx context.Context, u User, keep bool) (BrowserSession, error) {
+func (d *Desk) openBrowser(ctx context.Context, u User, keep bool, from string) (BrowserSession, error) {
 	life := shortSession
 	if keep {
 		life = longSession
@@ -68,17 +68,28 @@ func (d *Desk) openBrowser(ctx context.Context, u User, keep bool) (BrowserSessi
 		Keep:      keep,
 	}
 	hash := sha256.Sum256(secret)
-	_, err := d.Store.AddSession(ctx, NewSession{UserID: u.ID, Hash: hash[:], ExpiresAt: s.ExpiresAt})
+	_, err := d.openSession(ctx, NewSession{UserID: u.ID, Hash: hash[:], ExpiresAt: s.ExpiresAt}, u, from)
 	return s, err
 }
 
 // openToken opens a session for a program and signs a token that points to it.
-func (d *Desk) openToken(ctx context.Context, u User) (string, error) {
-	id, err := d.Store.AddSession(ctx, NewSession{UserID: u.ID, ExpiresAt: d.Now().Add(d.Rules.TokenLifetime)})
+func (d *Desk) openToken(ctx context.Context, u User, from string) (string, error) {
+	id, err := d.openSession(ctx, NewSession{UserID: u.ID, ExpiresAt: d.Now().Add(d.Rules.TokenLifetime)}, u, from)
 	if err != nil {
 		return "", err
 	}
 	return d.Tokens.Sign(u.ID, id)
+}
+
+// openSession keeps a new session and says so in the audit log.
+func (d *Desk) openSession(ctx context.Context, s NewSession, u User, from string) (id int64, err error) {
+	err = d.Store.InTx(ctx, func(tx Store) error {
+		if id, err = tx.AddSession(ctx, s); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, Actor{User: u, From: from}.Did(SignedIn, Object{OnSession, id}))
+	})
+	return id, err
 }
 
 // ByToken returns who a bearer token stands for. A token that names a session
@@ -132,7 +143,12 @@ func (d *Desk) ByCookie(ctx context.Context, secret string) (Actor, error) {
 
 // SignOut ends the actor's session at once.
 func (d *Desk) SignOut(ctx context.Context, a Actor) error {
-	return d.Store.EndSession(ctx, a.SessionID, d.Now())
+	return d.Store.InTx(ctx, func(tx Store) error {
+		if err := tx.EndSession(ctx, a.SessionID, d.Now()); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, a.Did(SignedOut, Object{OnSession, a.SessionID}))
+	})
 }
 
 // StillSignedIn reports whether the actor's session, or API key, is still good.

@@ -26,6 +26,41 @@ type Store interface {
 	sessionStore
 	keyStore
 	schoolStore
+	auditStore
+	chainStore
+}
+
+type auditStore interface {
+	// Audit writes one entry of the audit log: in the transaction of what it
+	// tells of, so that neither is kept without the other.
+	Audit(ctx context.Context, e AuditEntry) error
+}
+
+type chainStore interface {
+	// LockChain makes the transaction the only one that adds to the audit chain;
+	// false at once when another one is.
+	LockChain(ctx context.Context) (bool, error)
+	// ChainHead returns where the chain ends.
+	ChainHead(ctx context.Context) (Head, error)
+	// AnyUnchained reports whether entries have no place in the chain yet.
+	AnyUnchained(ctx context.Context) (bool, error)
+	// Unchained returns such entries, oldest first.
+	Unchained(ctx context.Context, limit int) ([]AuditRow, error)
+	// AddLinks gives entries their places.
+	AddLinks(ctx context.Context, links []Link) error
+	// Links returns places after a number with their entries, in their order.
+	Links(ctx context.Context, after int64, limit int) ([]Link, error)
+	// LinkHash returns the hash of one place.
+	LinkHash(ctx context.Context, seq int64) ([]byte, error)
+	// StrayEntry returns an entry that is neither in the chain nor about to be,
+	// 0 when there is none, and how many are about to be.
+	StrayEntry(ctx context.Context) (id int64, waiting int, err error)
+	// AddHead keeps a signed head.
+	AddHead(ctx context.Context, h SignedHead) error
+	// LastSignedHead returns the newest head that a key has signed.
+	LastSignedHead(ctx context.Context, key string) (SignedHead, error)
+	// SignedHeads returns all signed heads, oldest first.
+	SignedHeads(ctx context.Context) ([]SignedHead, error)
 }
 
 type limitStore interface {

@@ -67,10 +67,22 @@ func (s Store) addAll(ctx context.Context, ins []submission) ([]*app.Enquiry, er
 	if err != nil {
 		return nil, fmt.Errorf("add enquiries: %w", err)
 	}
-	rows, err := readMany[addedRow](ctx, s, "add enquiries", `
+	rows, err := change[addedRow](ctx, s, "add enquiries", addStatement, string(input))
+	if err != nil {
+		return nil, err
+	}
+	outs := make([]*app.Enquiry, len(ins))
+	for _, r := range rows {
+		outs[r.N] = &r.Enquiry
+	}
+	return outs, nil
+}
+
+// addStatement is the statement of addAll.
+var addStatement = plan("add", `
 		WITH input AS (
 			SELECT i.*, decode(i.request, 'hex') AS hash, nextval('enquiries_id_seq') AS id
-			  FROM jsonb_to_recordset(?0::jsonb) AS i
+			  FROM jsonb_to_recordset($1::jsonb) AS i
 			       (n int, name text, email text, course text, message text, request text, given boolean, op text, key bigint)
 		), fresh AS (
 			INSERT INTO submissions (request, enquiry_id, at)
@@ -90,13 +102,4 @@ func (s Store) addAll(ctx context.Context, ins []submission) ([]*app.Enquiry, er
 			INSERT INTO ops (id, request, outcome)
 			SELECT i.op, i.hash, jsonb_build_object('result', `+enquiryJSON+`) FROM e JOIN input i USING (id) WHERE i.op IS NOT NULL
 		)
-		SELECT `+enquiryColumns+`, i.n FROM e JOIN input i USING (id)`, string(input))
-	if err != nil {
-		return nil, err
-	}
-	outs := make([]*app.Enquiry, len(ins))
-	for _, r := range rows {
-		outs[r.N] = &r.Enquiry
-	}
-	return outs, nil
-}
+		SELECT `+enquiryColumns+`, i.n FROM e JOIN input i USING (id)`)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"firstbell/app"
 )
@@ -36,7 +37,7 @@ type claimed struct {
 	Key     int64   `json:"key"`
 }
 
-// takeAll is the statement of Take. Of several claims of one enquiry in a
+// takeAll makes the changes of a batch in one statement. Of several claims of one enquiry in a
 // batch the first one counts.
 func (s Store) takeAll(ctx context.Context, changes []app.OwnerChange) ([]*app.Enquiry, error) {
 	ins := make([]claimed, len(changes))
@@ -47,14 +48,27 @@ func (s Store) takeAll(ctx context.Context, changes []app.OwnerChange) ([]*app.E
 	if err != nil {
 		return nil, fmt.Errorf("take enquiries: %w", err)
 	}
+	rows, err := change[addedRow](ctx, s, "take enquiries", takeStatement(), string(input))
+	if err != nil {
+		return nil, err
+	}
+	outs := make([]*app.Enquiry, len(changes))
+	for _, r := range rows {
+		outs[r.N] = &r.Enquiry
+	}
+	return outs, nil
+}
+
+// takeStatement is the statement of takeAll.
+var takeStatement = sync.OnceValue(func() planned {
 	skipLocked := ""
 	if lockRow() != "" {
 		skipLocked = "FOR UPDATE OF e SKIP LOCKED"
 	}
-	rows, err := readMany[addedRow](ctx, s, "take enquiries", `
+	return plan("take", `
 		WITH input AS (
 			SELECT DISTINCT ON (i.enquiry) i.*, decode(i.request, 'hex') AS hash
-			  FROM jsonb_to_recordset(?0::jsonb) AS i (n int, enquiry bigint, "by" bigint, op text, request text, key bigint)
+			  FROM jsonb_to_recordset($1::jsonb) AS i (n int, enquiry bigint, "by" bigint, op text, request text, key bigint)
 			 ORDER BY i.enquiry, i.n
 		), before AS (
 			SELECT e.id, i.n, i.by, i.op, i.hash, nullif(i.key, 0) AS key_id, set_config('firstbell.changes_owner', 'yes', true)
@@ -75,13 +89,5 @@ func (s Store) takeAll(ctx context.Context, changes []app.OwnerChange) ([]*app.E
 			INSERT INTO ops (id, request, outcome)
 			SELECT at.op, at.hash, jsonb_build_object('result', `+enquiryJSON+`) FROM e JOIN at USING (id) WHERE at.op IS NOT NULL
 		)
-		SELECT `+enquiryColumns+`, at.n FROM e JOIN at USING (id)`, string(input))
-	if err != nil {
-		return nil, err
-	}
-	outs := make([]*app.Enquiry, len(changes))
-	for _, r := range rows {
-		outs[r.N] = &r.Enquiry
-	}
-	return outs, nil
-}
+		SELECT `+enquiryColumns+`, at.n FROM e JOIN at USING (id)`)
+})

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -43,6 +44,7 @@ func (s *Server) admit(r route) func(huma.Context, func(huma.Context)) {
 		c := humafiber.Unwrap(ctx)
 		a, err := s.check(ctx.Context(), c, r)
 		if err != nil {
+			s.noteDenial(a, r, err)
 			writeFailure(ctx, s.failure(ctx.Context(), err))
 			return
 		}
@@ -66,6 +68,7 @@ func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, e
 		}
 	}
 	a, err := s.identify(ctx, c, r)
+	a.From = s.network(c)
 	if roles := admitted[r.who]; err == nil && roles != nil && a.KeyID == 0 && !slices.Contains(roles, a.User.Role) {
 		err = notFor(r.who)
 	}
@@ -130,6 +133,14 @@ func bearer(c *fiber.Ctx) (string, error) {
 		return token, nil
 	default:
 		return "", app.ErrTokenInvalid
+	}
+}
+
+// noteDenial tells the audit log that somebody was turned away, as against a
+// request that was wrong or came second.
+func (s *Server) noteDenial(a app.Actor, r route, err error) {
+	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.Forbidden {
+		s.desk.Denied(a, e.Code, r.method+" "+r.path)
 	}
 }
 

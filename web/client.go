@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
 )
 
 // Client is where a request came from, for handlers that must slow somebody
@@ -18,6 +19,11 @@ type Client struct {
 func (c *Client) Resolve(ctx huma.Context) []error {
 	c.peer, c.forwarded = ctx.RemoteAddr(), ctx.Header("X-Forwarded-For")
 	return nil
+}
+
+// network is subnet of a request that has no handler yet.
+func (s *Server) network(c *fiber.Ctx) string {
+	return s.subnet(Client{peer: c.Context().RemoteAddr().String(), forwarded: c.Get(fiber.HeaderXForwardedFor)})
 }
 
 // subnet names the network that a client belongs to: /24 of IPv4, /64 of IPv6.

@@ -184,7 +184,7 @@ func startCorpus(t *testing.T) *corpus {
 		Now:       time.Now,
 	}
 	desk.Feed = app.NewFeed(desk.Store, time.Now)
-	_, bearer, err := desk.Register(t.Context(), app.NewOp("test", "", []byte("owner")), app.AccountInput{
+	_, bearer, err := desk.Register(t.Context(), app.Actor{Op: app.NewOp("test", "", []byte("owner"))}, app.AccountInput{
 		Name: app.TextOf("Head Owner"), Email: app.TextOf("owner@school.test"), Password: app.TextOf("correct horse battery"),
 	})
 	if err != nil {

@@ -37,7 +37,7 @@ func (s *Server) opOf(c *fiber.Ctx, a app.Actor) (*app.Op, error) {
 	case a.KeyID != 0:
 		scope = "key " + strconv.FormatInt(a.KeyID, 10)
 	case !a.SignedIn():
-		scope = "net " + s.subnet(Client{peer: c.Context().RemoteAddr().String(), forwarded: c.Get(fiber.HeaderXForwardedFor)})
+		scope = "net " + a.From
 	}
 	h := sha256.New()
 	for _, part := range []string{c.Method(), c.OriginalURL(), scope, c.Get(fiber.HeaderContentType), string(c.Request().Body())} {

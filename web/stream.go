@@ -54,6 +54,11 @@ func (s *Server) stream(c *fiber.Ctx, a app.Actor) error {
 			fmt.Fprintf(w, format, args...)
 			return w.Flush() == nil
 		}
+		select {
+		case <-s.desk.Feed.Began():
+		case <-ctx.Done():
+			return
+		}
 		if !send("retry: 1000\n\n") || resume != "" && !s.catchUp(ctx, last, send) {
 			return
 		}

@@ -34,6 +34,7 @@ func handle[I, O any](s *Server, r route, fn func(context.Context, *I) (*O, erro
 	}, func(ctx context.Context, in *I) (*O, error) {
 		out, err := fn(ctx, in)
 		if err != nil {
+			s.noteDenial(actor(ctx), r, err)
 			return nil, s.failure(ctx, err)
 		}
 		return out, nil
@@ -47,6 +48,7 @@ func plain(s *Server, r route, fn func(*fiber.Ctx, app.Actor) error) {
 	s.fiber.Add(r.method, colons.Replace(r.path), func(c *fiber.Ctx) error {
 		a, err := s.check(c.UserContext(), c, r)
 		if err != nil {
+			s.noteDenial(a, r, err)
 			return err
 		}
 		return fn(c, a)

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"runtime"
+	"sync"
 	"time"
 
 	"firstbell/app"
@@ -67,6 +68,12 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer stop()
 	go desk.Feed.Run(background)
 	go forget(background, desk, log)
+	noting, enough := context.WithCancel(context.WithoutCancel(ctx)) // until the last request is answered
+	var notes sync.WaitGroup
+	defer notes.Wait() // they need the database
+	defer enough()
+	notes.Go(func() { desk.Tally.Run(noting) })
+	notes.Go(func() { keepAudit(noting, desk, secret, log) })
 	return serveUntilDone(ctx, server, ln, log)
 }
 
@@ -127,6 +134,7 @@ func newDesk(c config.Config, d *database, secret []byte) (*app.Desk, error) {
 		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime},
 		Now:       time.Now,
 		Feed:      app.NewFeed(d.Store, time.Now),
+		Tally:     app.NewTally(d.Store, time.Now),
 	}
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)

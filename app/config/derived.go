@@ -89,6 +89,24 @@ func (c Config) DSN() string {
 	return u.String()
 }
 
+// OwnerDSN is the address for changes of the schema: DSN unless another user
+// owns the tables.
+func (c Config) OwnerDSN() string {
+	if c.DBOwnerUser == "" {
+		return c.DSN()
+	}
+	u, _ := url.Parse(c.DSN())
+	u.User = url.UserPassword(c.DBOwnerUser, c.DBOwnerPass)
+	return u.String()
+}
+
+// DeskRole is the user that the desk works as and that user's password.
+func (c Config) DeskRole() (name, password string) {
+	u, _ := url.Parse(c.DSN())
+	password, _ = u.User.Password()
+	return u.User.Username(), password
+}
+
 func (c Config) dsn() string {
 	if c.DatabaseURL != "" {
 		return c.DatabaseURL
@@ -110,6 +128,9 @@ func (c Config) checkDatabase() error {
 	u, err := url.Parse(c.dsn())
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" && u.Scheme != "unix" {
 		return wrong("%s is not an address of the form postgres://user:password@host:5432/name.", knob)
+	}
+	if c.DBOwnerUser != "" && c.DBOwnerUser == u.User.Username() {
+		return wrong("DB_OWNER_USER is the user of %s itself: name another user there, which the desk is to work as.", knob)
 	}
 	if u.Scheme == "unix" || strings.HasPrefix(u.Query().Get("host"), "/") || isLoopback(u.Hostname()) || c.DBTLS == "insecure-i-know" {
 		return nil

@@ -1,15 +1,15 @@
 import { tick } from 'svelte';
 
 export type Page =
-  | { name: 'setup' | 'login' | 'mine' | 'settings' | 'team' | 'missing' }
+  | { name: 'setup' | 'login' | 'mine' | 'settings' | 'settings/keys' | 'team' | 'missing' }
   | { name: 'inbox'; id: number | null }
   | { name: 'lead'; id: number };
 
 /** Which screen an address means. */
 export function read(path: string): Page {
   if (path === '/' || path === '/inbox') return { name: 'inbox', id: null };
-  const simple = /^\/(setup|login|mine|settings|team)$/.exec(path)?.[1];
-  if (simple) return { name: simple as 'setup' | 'login' | 'mine' | 'settings' | 'team' };
+  const simple = /^\/(setup|login|mine|settings|settings\/keys|team)$/.exec(path)?.[1];
+  if (simple) return { name: simple as 'setup' | 'login' | 'mine' | 'settings' | 'settings/keys' | 'team' };
   const [, folder, digits] = /^\/(inbox|leads)\/([1-9]\d{0,15})$/.exec(path) ?? [];
   if (!folder) return { name: 'missing' };
   const id = Number(digits);

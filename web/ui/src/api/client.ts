@@ -8,6 +8,9 @@ export type List = Data<'/api/enquiries/unclaimed'>;
 export type Lead = Data<'/api/enquiries/{id}'>['enquiry'];
 export type Settings = Data<'/api/settings'>;
 export type Member = Data<'/api/users'>['users'][number];
+export type Key = Data<'/api/keys'>['keys'][number];
+export type MadeKey = Data<'/api/keys', 'post'>;
+export type Scope = NonNullable<Key['scopes']>[number];
 export type Person = Lead['looking'][number];
 /** An enquiry as lists and claims show it; only lists know who looks at it. */
 export type Enquiry = Data<'/api/enquiries/{id}/claim', 'post'>['enquiry'] & { looking?: Person[] };
@@ -24,6 +27,13 @@ export interface Credentials {
   email: string;
   password: string;
   keep: boolean;
+}
+
+export interface NewKey {
+  name: string;
+  scopes: Scope[];
+  days: number;
+  userId?: number;
 }
 
 export type Takes = Partial<Pick<Member, 'courses' | 'maxUntouched' | 'maxOpen' | 'maxClaimsPerDay'>>;
@@ -46,6 +56,9 @@ export const api = {
     request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
   team: () => request('get', '/api/users'),
   changeMember: (id: number, body: Takes, key: string) => request('patch', '/api/users/{id}', { id, body, key }),
+  keys: () => request('get', '/api/keys'),
+  makeKey: (body: NewKey, key: string) => request('post', '/api/keys', { body, key }),
+  revokeKey: (id: number, key: string) => request('delete', '/api/keys/{id}', { id, key }),
   settings: () => request('get', '/api/settings'),
   changeSettings: (body: Settings, key: string) => request('patch', '/api/settings', { body, key }),
 };

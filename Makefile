@@ -55,8 +55,9 @@ vuln: # needs the list of known vulnerabilities from the network; says so withou
 
 race: ui
 	@go test -race -run '^$$' ./... >/dev/null # compile with all cores
-	@figures=$$(mktemp); echo "$(WITH_PG) go test -race -p 1 -timeout 20m ./..."; \
-	FIGURES=$$figures $(WITH_PG) go test -race -p 1 -timeout 20m ./...; code=$$?; `# and keep them for one package at a time` \
+	@# One package at a time keeps the cores. What the tests have counted is shown at the end.
+	@figures=$$(mktemp); \
+	FIGURES=$$figures $(WITH_PG) go test -race -p 1 -timeout 20m ./...; code=$$?; \
 	cat $$figures; rm -f $$figures; exit $$code
 
 ui-check: ui

@@ -41,6 +41,7 @@ func TestDidSaysWho(t *testing.T) {
 	}{
 		{app.Actor{}, app.ByNobody, 0},
 		{app.Actor{User: app.User{ID: 7}}, app.ByUser, 7},
+		{app.Actor{User: app.User{ID: 7}, KeyID: 3}, app.ByKey, 3},
 		{app.CommandLine, app.ByCommand, 0},
 	} {
 		if e := c.a.Did(app.Restored, app.Object{}); e.By != c.by || e.ByID != c.byID {

@@ -50,14 +50,6 @@ type Key struct {
 	Orphaned  bool // its maker or its person no longer works here
 }
 
-func (k Key) scopeNames() []string {
-	names := make([]string, len(k.Scopes))
-	for i, s := range k.Scopes {
-		names[i] = string(s)
-	}
-	return names
-}
-
 // NewKey is a key as it is kept: of the secret only the hash.
 type NewKey struct {
 	Handle, Name         string
@@ -178,7 +170,7 @@ func (d *Desk) MakeKey(ctx context.Context, a Actor, in KeyInput) (Key, string, 
 		if err != nil {
 			return Key{}, err
 		}
-		return k, tx.Audit(ctx, a.Did(KeyMade, Object{OnKey, k.ID}, k.scopeNames()...))
+		return k, tx.Audit(ctx, a.Did(KeyMade, Object{OnKey, k.ID}, in.Scopes...))
 	})
 	if err != nil || a.Op.Replayed {
 		secret = ""
@@ -219,20 +211,19 @@ func (d *Desk) RevokeKey(ctx context.Context, a Actor, id int64) (Key, error) {
 	return once(ctx, d, a.Op, func(tx Store) (Key, error) {
 		k, err := tx.RevokeKey(ctx, id, d.Now())
 		if errors.Is(err, ErrNotFound) {
-			return Key{}, ErrNoSuchKey
+			err = ErrNoSuchKey
 		}
 		if err != nil {
 			return Key{}, err
 		}
-		return k, tx.Audit(ctx, a.Did(KeyRevoked, Object{OnKey, k.ID}))
+		return k, tx.Audit(ctx, a.Did(KeyRevoked, Object{OnKey, id}))
 	})
 }
 
 // ByKey returns who a key stands for, if it has the scope: the person it acts
 // for, without their role. ErrKeyUnknown, ErrKeyRevoked, ErrKeyExpired or
 // ErrKeyOrphaned when it is of no use, TooMany when it asks too often, ErrKeyNever
-// where no scope is enough, a Forbidden key_scope when it lacks this one; with
-// the last two the actor says whose attempt it was.
+// where no scope is enough, a Forbidden key_scope when it lacks this one.
 func (d *Desk) ByKey(ctx context.Context, secret string, need Scope) (Actor, error) {
 	hash, ok := keyHash(secret)
 	if !ok {
@@ -261,9 +252,9 @@ func (d *Desk) ByKey(ctx context.Context, secret string, need Scope) (Actor, err
 	a.User.Role = ""
 	switch {
 	case need == "":
-		return a, ErrKeyNever
+		return Actor{}, ErrKeyNever
 	case !a.May(need):
-		return a, keyScope(need)
+		return Actor{}, keyScope(need)
 	}
 	if k.UsedAt == nil || d.Now().Sub(*k.UsedAt) >= keyUsedEvery {
 		_ = d.Store.KeyUsed(ctx, k.ID, d.Now()) // reading goes on when nothing can be written

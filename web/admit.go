@@ -118,6 +118,14 @@ func (s *Server) signedIn(ctx context.Context, c *fiber.Ctx, r route) (app.Actor
 	return s.desk.ByCookie(ctx, secret)
 }
 
+// noteDenial tells the audit log that somebody was turned away, as against a
+// request that was wrong or came second.
+func (s *Server) noteDenial(a app.Actor, r route, err error) {
+	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.Forbidden {
+		s.desk.Denied(a, e.Code, r.method+" "+r.path)
+	}
+}
+
 // bearer returns the token of the Authorization header; "" without the header,
 // ErrNoToken when the header holds none, ErrTokenInvalid when there are two.
 func bearer(c *fiber.Ctx) (string, error) {
@@ -133,14 +141,6 @@ func bearer(c *fiber.Ctx) (string, error) {
 		return token, nil
 	default:
 		return "", app.ErrTokenInvalid
-	}
-}
-
-// noteDenial tells the audit log that somebody was turned away, as against a
-// request that was wrong or came second.
-func (s *Server) noteDenial(a app.Actor, r route, err error) {
-	if e, ok := errors.AsType[*app.Error](err); ok && e.Kind == app.Forbidden {
-		s.desk.Denied(a, e.Code, r.method+" "+r.path)
 	}
 }
 

@@ -15,7 +15,7 @@ CREATE TABLE api_keys (
     CONSTRAINT api_keys_hash_length CHECK (octet_length(hash) = 32),
     CONSTRAINT api_keys_scopes_known CHECK (cardinality(scopes) > 0
         AND scopes <@ ARRAY['enquiries:create', 'enquiries:read', 'enquiries:claim', 'reports:read', 'export']),
-    CONSTRAINT api_keys_expire CHECK (expires_at > created_at AND expires_at <= created_at + interval '366 days')
+    CONSTRAINT api_keys_expire CHECK (expires_at > created_at AND expires_at <= created_at + interval '365 days')
 );
 
 -- Through which key a change was made; the actor is the person it acts for. Keys

@@ -4,11 +4,12 @@
 //
 // Map: enquiry.go takes enquiries in and lists them, claim.go is the only place
 // that changes an owner and handover.go moves what is owned, queue.go says who
-// sees and takes what, limit.go how much, op.go that nothing happens twice,
-// feed.go tells of changes, account.go registers people and checks passwords,
-// session.go says who is asking, setup.go makes the first owner, school.go
-// names the school. audit.go writes down who did what, tally.go who was turned
-// away. text.go, email.go, id.go and page.go are the input rules.
+// takes what, sight.go who sees what, limit.go how much, op.go that nothing
+// happens twice, feed.go tells of changes, account.go registers people and
+// checks passwords, session.go says who is asking and key.go which program,
+// setup.go makes the first owner, school.go names the school. audit.go writes
+// down who did what, tally.go who was turned away. text.go, email.go, id.go and
+// page.go are the input rules.
 //
 // Words: an enquiry is one expressed interest of one student in one course. A
 // counsellor works enquiries. To claim is to take an enquiry from the queue;

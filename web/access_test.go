@@ -208,7 +208,7 @@ func (m *matrix) ask(l web.Line, p principal, o object, status int, code string)
 func (m *matrix) send(l web.Line, path, bearer string) answer {
 	m.t.Helper()
 	if l.Path != "/api/stream" {
-		return m.call(l.Method, path, bearer, bodies(l))
+		return m.call(l.Method, path, bearer, bodies(l), "If-Match", "*")
 	}
 	ctx, hangUp := context.WithCancel(m.t.Context())
 	defer hangUp()
@@ -236,6 +236,12 @@ func bodies(l web.Line) string {
 	switch l.Method + " " + l.Path {
 	case "POST /api/enquiries/{id}/reassign":
 		return fmt.Sprintf(`{"userId":%d}`, spare)
+	case "POST /api/enquiries/{id}/attempts":
+		return `{"channel":"call","outcome":"no_answer"}`
+	case "POST /api/enquiries/{id}/notes", "PATCH /api/enquiries/{id}/notes/{note}":
+		return `{"text":"came by"}`
+	case "POST /api/enquiries/{id}/stage":
+		return `{"stage":"applied"}`
 	case "GET " + l.Path, "DELETE " + l.Path:
 		return ""
 	default:

@@ -11,6 +11,7 @@ export type Member = Data<'/api/users'>['users'][number];
 export type Key = Data<'/api/keys'>['keys'][number];
 export type MadeKey = Data<'/api/keys', 'post'>;
 export type Scope = NonNullable<Key['scopes']>[number];
+export type RoleLimits = Data<'/api/roles'>['roles'][number];
 export type Person = Lead['looking'][number];
 /** An enquiry as lists and claims show it; only lists know who looks at it. */
 export type Enquiry = Data<'/api/enquiries/{id}/claim', 'post'>['enquiry'] & { looking?: Person[] };
@@ -48,6 +49,7 @@ export const api = {
   mine: (limit: number, offset: number) => request('get', '/api/enquiries/mine', { query: { limit, offset } }),
   lead: (id: number) => request('get', '/api/enquiries/{id}', { id }),
   looking: (id: number) => request('post', '/api/enquiries/{id}/looking', { id }),
+  lookAway: (id: number) => request('delete', '/api/enquiries/{id}/looking', { id, parting: true }),
   claim: (id: number, key: string) => request('post', '/api/enquiries/{id}/claim', { id, key }),
   claimNext: (key: string) => request('post', '/api/enquiries/claim-next', { key }),
   release: (id: number, reason: string, key: string) =>
@@ -59,6 +61,8 @@ export const api = {
   keys: () => request('get', '/api/keys'),
   makeKey: (body: NewKey, key: string) => request('post', '/api/keys', { body, key }),
   revokeKey: (id: number, key: string) => request('delete', '/api/keys/{id}', { id, key }),
+  roles: () => request('get', '/api/roles'),
+  changeRole: (role: string, body: Partial<Omit<RoleLimits, 'role'>>, key: string) => request('patch', '/api/roles/{role}', { id: role, body, key }),
   settings: () => request('get', '/api/settings'),
   changeSettings: (body: Settings, key: string) => request('patch', '/api/settings', { body, key }),
 };

@@ -55,7 +55,10 @@ vuln: # needs the list of known vulnerabilities from the network; says so withou
 
 race: ui
 	@go test -race -run '^$$' ./... >/dev/null # compile with all cores
-	$(WITH_PG) go test -race -p 1 -timeout 20m ./... # and keep them for one package at a time
+	@# One package at a time keeps the cores. What the tests have counted is shown at the end.
+	@figures=$$(mktemp); \
+	FIGURES=$$figures $(WITH_PG) go test -race -p 1 -timeout 20m ./...; code=$$?; \
+	cat $$figures; rm -f $$figures; exit $$code
 
 ui-check: ui
 	cd web/ui && npm run --silent check && npm run --silent test

@@ -2,38 +2,15 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
 	"errors"
 	"fmt"
-	"hash/crc32"
-	"math/big"
 	"slices"
-	"strings"
 	"time"
 )
 
-// Scope is one thing that an API key may be given to do.
-type Scope string
-
-// The scopes. Which route needs which is written on the route lines of the API.
 const (
-	ScopeCreate  Scope = "enquiries:create" // send enquiries in
-	ScopeRead    Scope = "enquiries:read"   // read them, with contact details once they are claimed
-	ScopeClaim   Scope = "enquiries:claim"  // claim, put back and hand over for the key's person
-	ScopeReports Scope = "reports:read"     // read the figures
-	ScopeExport  Scope = "export"           // take all enquiries away as a file
-)
-
-// Scopes are all scopes there are.
-var Scopes = []Scope{ScopeCreate, ScopeRead, ScopeClaim, ScopeReports, ScopeExport}
-
-const (
-	keyDays      = 365            // the longest life of a key
-	keyUsedEvery = time.Minute    // how often at most the last use is written
-	keyPrefix    = "fb_"          // by which people and programs that look for leaked secrets know it
-	keyLength    = 3 + 8 + 32 + 6 // prefix, handle, secret, checksum
-	base62       = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+	keyDays      = 365         // the longest life of a key
+	keyUsedEvery = time.Minute // how often at most the last use is written
 )
 
 // Key is an API key as people see it: everything but the secret.
@@ -98,46 +75,6 @@ var (
 func keyScope(s Scope) error {
 	return &Error{Kind: Forbidden, Code: "key_scope", Title: "Forbidden", Scope: s,
 		Message: fmt.Sprintf("This API key may not do this. It takes one with the scope %s; ask an owner of the desk", s)}
-}
-
-// IsKey reports whether a bearer token is meant to be an API key.
-func IsKey(bearer string) bool { return strings.HasPrefix(bearer, keyPrefix) }
-
-// newSecret returns a fresh key: the prefix, eight characters to know it by, 32
-// that nobody can guess (190 bits), and a checksum, so that one that was cut or
-// mistyped is told apart without asking the database.
-func newSecret() (secret, handle string) {
-	var b strings.Builder
-	b.WriteString(keyPrefix)
-	for range 8 + 32 {
-		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(base62))))
-		if err != nil {
-			panic(err) // the system has no randomness; nothing safe can be done
-		}
-		b.WriteByte(base62[n.Int64()])
-	}
-	body := b.String()
-	return body + checksum(body), body[len(keyPrefix) : len(keyPrefix)+8]
-}
-
-func checksum(body string) string {
-	sum := crc32.ChecksumIEEE([]byte(body))
-	var out [6]byte
-	for i := range out {
-		out[len(out)-1-i] = base62[sum%62]
-		sum /= 62
-	}
-	return string(out[:])
-}
-
-// keyHash returns the hash under which a key is kept, or false for what cannot
-// be one.
-func keyHash(secret string) ([]byte, bool) {
-	if len(secret) != keyLength || !IsKey(secret) || checksum(secret[:keyLength-6]) != secret[keyLength-6:] {
-		return nil, false
-	}
-	sum := sha256.Sum256([]byte(secret))
-	return sum[:], true
 }
 
 // MakeKey makes a key and returns it with its secret, which nobody sees again:

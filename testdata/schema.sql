@@ -247,7 +247,7 @@ table waiting_counts with (fillfactor=20)
     n bigint not null
     shard smallint not null
 
-constraint api_keys_expire on api_keys CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '365 days'::interval))))
+constraint api_keys_expire on api_keys CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '8760:00:00'::interval))))
 constraint api_keys_handle_key on api_keys UNIQUE (handle)
 constraint api_keys_hash_key on api_keys UNIQUE (hash)
 constraint api_keys_hash_length on api_keys CHECK ((octet_length(hash) = 32))

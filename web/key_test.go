@@ -121,6 +121,10 @@ func TestKeyIsDeadAtOnce(t *testing.T) {
 		d.want(code, read(key), 401, code)
 		d.want("in public, too", d.call("POST", "/api/enquiries/public", key, meera), 401, code)
 	}
+	if log := d.query("SELECT string_agg(DISTINCT concat_ws(' ', action, object_kind, array_to_string(fields, ',')), '; ') FROM audit WHERE object_kind = 'key'"); log !=
+		"key_made key enquiries:read; key_revoked key " {
+		t.Errorf("the audit log says %q", log)
+	}
 	key, _ := d.key(owner, 2, "enquiries:read")
 	d.query("UPDATE users SET active = false WHERE id = 2 RETURNING ''")
 	d.want("its person is gone", read(key), 401, "key_orphaned")

@@ -200,3 +200,33 @@ func TestOldAnswersAreForgotten(t *testing.T) {
 		t.Errorf("ops, submissions and enquiries left: %s, want 1 1 2", n)
 	}
 }
+
+// A kept answer is given again, but not what its reader may no longer see.
+func TestRepeatedAnswersShowWhatMayBeSeenByNow(t *testing.T) {
+	t.Parallel()
+	d, owner, asha, _ := team(t)
+	d.want("masked", d.call("PATCH", "/api/settings", owner, `{"queueMode":"masked"}`), 200, "")
+	d.call("POST", "/api/enquiries/public", "", meera)
+	ask := func(act, body, key string) answer {
+		return d.want(act, d.call("POST", "/api/enquiries/"+act, asha, body, "Idempotency-Key", key), 200, "")
+	}
+	shows := func(what string, a answer, name, email string) {
+		t.Helper()
+		if a.text("data", "enquiry", "name") != name || a.text("data", "enquiry", "email") != email {
+			t.Errorf("%s: %s", what, a.body)
+		}
+	}
+	hidden := "•••@•••.com"
+	shows("claimed", ask("1/claim", "", "k1"), "Meera Nair", "m@example.com")
+	shows("claimed, repeated", ask("1/claim", "", "k1"), "Meera Nair", "m@example.com")
+	shows("put back", ask("1/release", "", "k2"), "M.", hidden)
+	shows("put back, repeated", ask("1/release", "", "k2"), "M.", hidden)
+	shows("claimed, repeated after putting back", ask("1/claim", "", "k1"), "M.", hidden)
+	shows("claimed next", ask("claim-next", "", "k3"), "Meera Nair", "m@example.com")
+	shows("handed on", ask("1/reassign", `{"userId":3}`, "k4"), "Meera Nair", hidden)
+	late := ask("claim-next", "", "k3")
+	shows("claimed next, repeated after handing on", late, "Meera Nair", hidden)
+	if late.text("data", "enquiry", "claimedBy") != "2" || late.header.Get("Idempotent-Replayed") != "true" {
+		t.Errorf("the kept answer says what it said: %s", late.body)
+	}
+}

@@ -15,7 +15,7 @@ func TestEveryAnswerIsProtected(t *testing.T) {
 	d := open(t, func(_ *app.Desk, c *web.Config) { c.Secure = true })
 	lines := append(d.table, web.Line{Method: "GET", Path: "/nowhere"}, web.Line{Method: "OPTIONS", Path: "/api/me"})
 	for _, l := range lines {
-		h := d.call(l.Method, strings.ReplaceAll(l.Path, "{id}", "1"), "", "").header
+		h := d.call(l.Method, otherID.ReplaceAllString(l.Path, "1"), "", "").header
 		csp := h.Get("Content-Security-Policy")
 		for _, rule := range []string{"default-src 'self'", "script-src 'self';", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"} {
 			if !strings.Contains(csp, rule) {
@@ -64,7 +64,7 @@ func TestWritesFromOtherSitesAreRefused(t *testing.T) {
 			continue
 		}
 		for _, shape := range shapes {
-			a := d.call(l.Method, strings.ReplaceAll(l.Path, "{id}", "1"), "", "", append(shape, "Cookie", cookie)...)
+			a := d.call(l.Method, otherID.ReplaceAllString(l.Path, "1"), "", "", append(shape, "Cookie", cookie)...)
 			d.want(fmt.Sprint(l.Method, " ", l.Path, " ", shape), a, 403, "cross_site")
 		}
 	}

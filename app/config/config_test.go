@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -39,6 +40,27 @@ func TestWhoCanReachTheDesk(t *testing.T) {
 		got, err := Load(c.env)
 		if err != nil || got.Loopback() != c.loopback || got.OpenRegistration() != c.open {
 			t.Errorf("%v: loopback %v, open %v, %v", c.env, got.Loopback(), got.OpenRegistration(), err)
+		}
+	}
+}
+
+func TestNamesTheDeskIsServedUnder(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		env  []string
+		want string
+	}{
+		{nil, "[localhost]"},
+		{[]string{"HOST=::1"}, "[localhost]"},
+		{[]string{"BASE_URL=https://Desk.Example.org:8443/"}, "[localhost desk.example.org]"},
+		{[]string{"BASE_URL=https://desk.example.org", "TRUSTED_PROXIES=127.0.0.1"}, "[localhost desk.example.org]"},
+		{[]string{"TRUSTED_PROXIES=127.0.0.1"}, "[]"}, // the proxy's name is not known
+		{[]string{"HOST=0.0.0.0"}, "[]"},
+		{[]string{"HOST=192.168.1.20", "BASE_URL=https://desk.example.org"}, "[]"},
+	} {
+		got, err := Load(c.env)
+		if err != nil || fmt.Sprint(got.Hosts()) != c.want {
+			t.Errorf("%v: %v, %v, want %s", c.env, got.Hosts(), err, c.want)
 		}
 	}
 }

@@ -24,6 +24,11 @@ class Session {
     return this.me?.user.role === 'owner';
   }
 
+  /** Whoever sits at the front desk hands enquiries out and holds none. */
+  get frontDesk(): boolean {
+    return this.me?.user.role === 'front_desk';
+  }
+
   async start() {
     this.unreachable = false;
     try {

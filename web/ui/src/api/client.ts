@@ -8,6 +8,9 @@ export type List = Data<'/api/enquiries/unclaimed'>;
 export type Lead = Data<'/api/enquiries/{id}'>['enquiry'];
 export type Settings = Data<'/api/settings'>;
 export type Member = Data<'/api/users'>['users'][number];
+export type Key = Data<'/api/keys'>['keys'][number];
+export type MadeKey = Data<'/api/keys', 'post'>;
+export type Scope = NonNullable<Key['scopes']>[number];
 export type RoleLimits = Data<'/api/roles'>['roles'][number];
 export type AuditQuery = Partial<Record<'person' | 'action' | 'object' | 'from' | 'to' | 'cursor', string>>;
 export type AuditEntry = Data<'/api/audit'>['entries'][number];
@@ -26,6 +29,13 @@ export interface Credentials {
   email: string;
   password: string;
   keep: boolean;
+}
+
+export interface NewKey {
+  name: string;
+  scopes: Scope[];
+  days: number;
+  userId?: number;
 }
 
 export type Takes = Partial<Pick<Member, 'courses' | 'maxUntouched' | 'maxOpen' | 'maxClaimsPerDay'>>;
@@ -49,6 +59,9 @@ export const api = {
     request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
   team: () => request('get', '/api/users'),
   changeMember: (id: number, body: Takes, key: string) => request('patch', '/api/users/{id}', { id, body, key }),
+  keys: () => request('get', '/api/keys'),
+  makeKey: (body: NewKey, key: string) => request('post', '/api/keys', { body, key }),
+  revokeKey: (id: number, key: string) => request('delete', '/api/keys/{id}', { id, key }),
   roles: () => request('get', '/api/roles'),
   changeRole: (role: string, body: Partial<Omit<RoleLimits, 'role'>>, key: string) => request('patch', '/api/roles/{role}', { id: role, body, key }),
   audit: (query: AuditQuery) => request('get', '/api/audit', { query: query as Record<string, never> }),

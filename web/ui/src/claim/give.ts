@@ -16,9 +16,9 @@ export function mayGive(id: number): boolean {
   return claims.holds.get(id)?.mine === true || (session.owner && claims.holds.has(id));
 }
 
-/** Whether I may say who gets it: owners may for leads that nobody holds, too. */
+/** Whether I may say who gets it: owners and the front desk may for leads that nobody holds, too. */
 export function mayHandOver(id: number): boolean {
-  return session.owner || mayGive(id);
+  return session.owner || mayGive(id) || (session.frontDesk && !claims.holds.has(id));
 }
 
 /** Puts a lead back in the Inbox. Says what went wrong, or nothing when it went well. */

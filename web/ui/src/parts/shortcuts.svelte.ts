@@ -1,4 +1,5 @@
 import { account } from '../account/account.svelte';
+import { session } from '../account/session.svelte';
 import { claim, claimNext } from '../claim/act';
 import { ask } from '../claim/ask.svelte';
 import { claims, type Someone } from '../claim/claims.svelte';
@@ -43,7 +44,7 @@ class Shortcuts {
     if (action === 'back') return back();
     if (action === 'undo') return undo.press();
     if (action === 'putBack' || action === 'handOver') return give(action, focused);
-    if (action === 'claimNext') void claimNext();
+    if (action === 'claimNext') void (session.frontDesk || claimNext());
     else if (action === 'sheet') account.sheet = true;
     else router.go(`/${action}`);
     return true;
@@ -69,7 +70,7 @@ function here(focused: Element | null): number | null {
 function claimHere(focused: Element | null): boolean {
   const id = here(focused);
   const person = inbox.waiting.find((enquiry) => enquiry.id === id);
-  if (person) void (school.nextOnly ? claimNext() : claim(person));
+  if (person) void (session.frontDesk ? ask.show('over', person) : school.nextOnly ? claimNext() : claim(person));
   return person !== undefined;
 }
 

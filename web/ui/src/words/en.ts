@@ -86,6 +86,7 @@ export const en = {
   'looking.more': { one: '{who} and {n} more are looking', other: '{who} and {n} more are looking' },
 
   'give.over': 'Hand over',
+  'give.over.name': 'Hand over {name}',
   'give.more': 'More for {name}',
 
   'lead.number': 'No.',

@@ -68,7 +68,7 @@ func columns(schema string) map[string]bool {
 			table = m[1]
 		} else if m := column.FindStringSubmatch(line); m != nil && table != "" {
 			names[table+"."+m[1]] = true
-		} else {
+		} else if line == "" { // a default may stand on several lines
 			table = ""
 		}
 	}

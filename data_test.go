@@ -61,7 +61,7 @@ func TestEveryColumnIsInTheInventory(t *testing.T) {
 // columns reads the names of all columns out of the dump of the schema.
 func columns(schema string) map[string]bool {
 	names := map[string]bool{}
-	head, column := regexp.MustCompile(`^(?:unlogged )?table (\w+)`), regexp.MustCompile(`^    (\w+) `)
+	head, column := regexp.MustCompile(`^(?:unlogged )?table (\w+)`), regexp.MustCompile(`^    ([a-z]\w*) `)
 	table := ""
 	for _, line := range strings.Split(schema, "\n") {
 		if m := head.FindStringSubmatch(line); m != nil {

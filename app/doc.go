@@ -6,8 +6,11 @@
 // that changes an owner and handover.go moves what is owned, queue.go says who
 // sees and takes what, limit.go how much, op.go that nothing happens twice,
 // feed.go tells of changes, account.go registers people and checks passwords,
-// session.go says who is asking, setup.go makes the first owner, school.go
-// names the school. audit.go writes down who did what, tally.go who was turned
+// session.go says who is asking, setup.go makes the first owner and code.go
+// proves that it may, checklist.go says what comes after and sample.go fills the
+// queue to try things out. school.go names the school, choice.go lists what it
+// teaches. team.go changes people, takes.go what they take, invitation.go brings
+// them in and deactivate.go lets them go. audit.go writes down who did what, tally.go who was turned
 // away. text.go, email.go, id.go and page.go are the input rules.
 //
 // Words: an enquiry is one expressed interest of one student in one course. A

@@ -107,7 +107,7 @@ func (s *School) place(c *check, in SchoolInput) {
 	}
 	if in.Language.Given {
 		s.Language = in.Language.S
-		if !languageTag.MatchString(s.Language) {
+		if !localeTag.MatchString(s.Language) {
 			c.add("language", in.Language.S, "Language must be a tag such as en or pt-BR")
 		}
 	}
@@ -120,8 +120,8 @@ func (s *School) place(c *check, in SchoolInput) {
 }
 
 var (
-	languageTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?$`)
-	clockTime   = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
+	localeTag = regexp.MustCompile(`^[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?$`)
+	clockTime = regexp.MustCompile(`^([01]\d|2[0-3]):[0-5]\d$`)
 )
 
 func goodWeek(week []*OpenHours) bool {
@@ -148,10 +148,19 @@ VN VU WF WS YE YT ZA ZM ZW`
 // day returns when the school's day of t began and when it ends. A day has 23
 // or 25 hours when the clocks change.
 func (s School) day(t time.Time) (start, end time.Time) {
-	zone, err := time.LoadLocation(s.TimeZone)
-	if err != nil {
-		zone = time.UTC // checked when it was set; the system may have lost its zones since
-	}
+	zone := s.zone()
 	y, m, d := t.In(zone).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, zone), time.Date(y, m, d+1, 0, 0, 0, 0, zone)
 }
+
+// zone is the school's time zone.
+func (s School) zone() *time.Location {
+	zone, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return time.UTC // checked when it was set; the system may have lost its zones since
+	}
+	return zone
+}
+
+// hours are when the school is open.
+func (s School) hours() Hours { return DefaultHours }

@@ -19,7 +19,8 @@ const (
 	lockMigrate = 4_711_001
 	lockSetup   = 4_711_002
 	lockChain   = 4_711_003
-	lockSamples = 4_711_004
+	lockWake    = 4_711_004
+	lockSamples = 4_711_005
 )
 
 // A migration may take as long as it needs, and so may waiting for another

@@ -16,6 +16,9 @@ const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, 
 	coalesce(u.max_untouched, r.max_untouched) AS max_untouched, coalesce(u.max_open, r.max_open) AS max_open,
 	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode`
 
+// accountColumns also say which limits are the person's own.
+const accountColumns = userColumns + `, u.max_untouched AS own_untouched, u.max_open AS own_open, u.max_claims_per_day AS own_day`
+
 // userTables goes with userColumns.
 const userTables = "users u" + besideUser
 
@@ -39,12 +42,16 @@ type userRow struct {
 	LeaveFrom       *string
 	LeaveUntil      *string
 	StandIn         *int64
+	OwnUntouched    *int
+	OwnOpen         *int
+	OwnDay          *int
 }
 
 func (r userRow) user() app.User {
 	u := app.User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode,
-			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay}}, OnDuty: r.OnDuty}
+			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay},
+			Own:    app.Limits{MaxUntouched: r.OwnUntouched, MaxOpen: r.OwnOpen, MaxClaimsPerDay: r.OwnDay}}, OnDuty: r.OnDuty}
 	if r.LeaveFrom != nil && r.LeaveUntil != nil {
 		u.Leave = &app.Leave{From: *r.LeaveFrom, Until: *r.LeaveUntil, StandIn: r.StandIn}
 	}
@@ -54,7 +61,7 @@ func (r userRow) user() app.User {
 // UserByID returns an active account.
 func (s Store) UserByID(ctx context.Context, id int64) (app.User, error) {
 	var r userRow
-	err := s.row(ctx, "read user", &r, "SELECT "+userColumns+" FROM "+userTables+" WHERE u.active AND u.id = ?", id)
+	err := s.row(ctx, "read user", &r, "SELECT "+accountColumns+" FROM "+userTables+" WHERE u.active AND u.id = ?", id)
 	return r.user(), err
 }
 

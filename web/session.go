@@ -38,7 +38,8 @@ type meView struct {
 }
 
 type schoolView struct {
-	Name string `json:"name"`
+	Name     string `json:"name"`
+	TimeZone string `json:"timeZone" doc:"In which times are shown, wherever somebody is; a name of the IANA database"`
 }
 
 type sessionInput struct {
@@ -76,5 +77,5 @@ func (s *Server) me(ctx context.Context, _ *nothing) (*reply[meView], error) {
 
 func (s *Server) viewMe(ctx context.Context, u app.User) (meView, error) {
 	school, err := s.desk.School(ctx)
-	return meView{viewUser(u), schoolView{school.Name}}, err
+	return meView{viewUser(u), schoolView{school.Name, school.TimeZone}}, err
 }

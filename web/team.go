@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 
@@ -12,21 +11,20 @@ import (
 
 // memberView is a colleague with what they take from the queue.
 type memberView struct {
-	ID              int64            `json:"id"`
-	Name            string           `json:"name"`
-	Role            string           `json:"role" enum:"owner,counsellor,front_desk"`
-	Courses         []string         `json:"courses" doc:"Empty: any"`
-	Languages       []string         `json:"languages" doc:"Empty: any"`
-	Branch          *string          `json:"branch" doc:"Null: any"`
-	MaxUntouched    maybe[int]       `json:"maxUntouched"`
-	MaxOpen         maybe[int]       `json:"maxOpen"`
-	MaxClaimsPerDay maybe[int]       `json:"maxClaimsPerDay"`
-	Active          bool             `json:"active" doc:"False: has left"`
-	OnDuty          bool             `json:"onDuty"`
-	Leave           maybe[leaveView] `json:"leave"`
-	Away            bool             `json:"away" doc:"Off duty, or on leave today: claim next serves them nobody"`
-	Held            int              `json:"held" doc:"Open leads they hold"`
-	LastSeenAt      maybe[stamp]     `json:"lastSeenAt" doc:"The last sign-in; only owners are told"`
+	ID        int64    `json:"id"`
+	Name      string   `json:"name"`
+	Role      string   `json:"role" enum:"owner,counsellor,front_desk"`
+	Courses   []string `json:"courses" doc:"Empty: any"`
+	Languages []string `json:"languages" doc:"Empty: any"`
+	Branch    *string  `json:"branch" doc:"Null: any"`
+	LimitsView
+	InForce    LimitsView       `json:"inForce" doc:"Their own limits, and those of the role where they have none"`
+	Active     bool             `json:"active" doc:"False: has left"`
+	OnDuty     bool             `json:"onDuty"`
+	Leave      maybe[leaveView] `json:"leave"`
+	Away       bool             `json:"away" doc:"Off duty, or on leave today: claim next serves them nobody"`
+	Held       int              `json:"held" doc:"Open leads they hold"`
+	LastSeenAt maybe[stamp]     `json:"lastSeenAt" doc:"The last sign-in; only owners are told"`
 }
 
 type leaveView struct {
@@ -38,8 +36,7 @@ type leaveView struct {
 func viewMember(m app.Member) memberView {
 	t := m.Takes
 	v := memberView{ID: m.ID, Name: m.Name, Role: string(m.Role), Courses: listed(t.Courses), Languages: listed(t.Languages),
-		Branch: t.Branch, MaxUntouched: maybe[int]{t.Limits.MaxUntouched}, MaxOpen: maybe[int]{t.Limits.MaxOpen},
-		MaxClaimsPerDay: maybe[int]{t.Limits.MaxClaimsPerDay}, Active: m.Active, OnDuty: m.OnDuty, Away: m.Away,
+		Branch: t.Branch, LimitsView: viewLimits(t.Own), InForce: viewLimits(t.Limits), Active: m.Active, OnDuty: m.OnDuty, Away: m.Away,
 		Held: m.Held, LastSeenAt: maybe[stamp]{(*stamp)(m.LastSeen)}}
 	if l := m.Leave; l != nil {
 		v.Leave.v = &leaveView{From: l.From, Until: l.Until}
@@ -68,34 +65,6 @@ func (s *Server) users(ctx context.Context, in *teamInput) (*reply[membersView],
 		list[i] = viewMember(m)
 	}
 	return ok(membersView{list}), err
-}
-
-// limit is a limit in a body: a number, null for none, or not there.
-type limit struct {
-	given bool
-	app.LimitInput
-}
-
-// UnmarshalJSON reads a number or null.
-func (l *limit) UnmarshalJSON(data []byte) error {
-	l.given = true
-	if bytes.Equal(data, []byte("null")) {
-		return nil
-	}
-	return json.Unmarshal(data, &l.Value)
-}
-
-// Schema describes the limit.
-func (limit) Schema(huma.Registry) *huma.Schema {
-	one := 1.0
-	return &huma.Schema{Type: huma.TypeInteger, Minimum: &one, Nullable: true}
-}
-
-func (l limit) input() *app.LimitInput {
-	if !l.given {
-		return nil
-	}
-	return &l.LimitInput
 }
 
 // leave is a leave in a body: its days, null for none, or not there.
@@ -135,17 +104,15 @@ func (l leave) input() *app.LeaveInput {
 type changeUserInput struct {
 	ID   pathID `path:"id"`
 	Body struct {
-		Courses         *[]string `json:"courses,omitempty"`
-		Languages       *[]string `json:"languages,omitempty"`
-		Branch          text      `json:"branch,omitempty" maxLength:"255" nullable:"true"`
-		MaxUntouched    limit     `json:"maxUntouched,omitempty"`
-		MaxOpen         limit     `json:"maxOpen,omitempty"`
-		MaxClaimsPerDay limit     `json:"maxClaimsPerDay,omitempty"`
-		Name            text      `json:"name,omitempty" minLength:"2" maxLength:"255"`
-		Role            text      `json:"role,omitempty" enum:"owner,counsellor,front_desk" doc:"A new role ends the person's sessions"`
-		Active          *bool     `json:"active,omitempty" doc:"True brings somebody back"`
-		OnDuty          *bool     `json:"onDuty,omitempty"`
-		Leave           leave     `json:"leave,omitempty" doc:"Null ends it"`
+		Courses   *[]string `json:"courses,omitempty"`
+		Languages *[]string `json:"languages,omitempty"`
+		Branch    text      `json:"branch,omitempty" maxLength:"255" nullable:"true"`
+		LimitsBody
+		Name   text  `json:"name,omitempty" minLength:"2" maxLength:"255"`
+		Role   text  `json:"role,omitempty" enum:"owner,counsellor,front_desk" doc:"A new role ends the person's sessions"`
+		Active *bool `json:"active,omitempty" doc:"True brings somebody back"`
+		OnDuty *bool `json:"onDuty,omitempty"`
+		Leave  leave `json:"leave,omitempty" doc:"Null ends it"`
 	}
 }
 
@@ -157,7 +124,7 @@ func (s *Server) changeUser(ctx context.Context, in *changeUserInput) (*reply[me
 	b := in.Body
 	m, err := s.desk.ChangeMember(ctx, actor(ctx), id, app.MemberInput{
 		Takes: app.TakesInput{Courses: b.Courses, Languages: b.Languages, Branch: b.Branch.Text,
-			MaxUntouched: b.MaxUntouched.input(), MaxOpen: b.MaxOpen.input(), MaxClaimsPerDay: b.MaxClaimsPerDay.input()},
+			LimitsInput: b.input()},
 		Name: b.Name.Text, Role: b.Role.Text, Active: b.Active, OnDuty: b.OnDuty, Leave: b.Leave.input()})
 	if err != nil {
 		return nil, err

@@ -94,7 +94,7 @@ export class Mock extends Rules {
       this.needed = false;
       this.settings.name = body.schoolName ?? '';
       this.users = [{ id: 1, name: body.name ?? '', email: body.email ?? '', role: 'owner' }];
-      return send(201, { user: this.users[0], school: { name: this.settings.name } }, { 'set-cookie': 'desk=1; HttpOnly; Path=/' });
+      return send(201, { user: this.users[0], school: this.settings }, { 'set-cookie': 'desk=1; HttpOnly; Path=/' });
     }
     if (this.needed) return send(503, { code: 'setup_required' });
     if (call === 'POST /api/enquiries/public') {
@@ -109,7 +109,7 @@ export class Mock extends Rules {
       if (this.throttled) return send(429, {}, { 'retry-after': '30' });
       const found = this.users.find((one) => one.email === body.email);
       if (!found || body.password !== 'a short sentence') return send(401, { message: 'Email or password is incorrect' });
-      return send(200, { user: found, school: { name: this.settings.name } }, { 'set-cookie': `desk=${found.id}; HttpOnly; Path=/` });
+      return send(200, { user: found, school: this.settings }, { 'set-cookie': `desk=${found.id}; HttpOnly; Path=/` });
     }
     if (!user) return send(401, { error: 'Authentication required' });
     if (call === 'DELETE /api/session') return send(200, {}, { 'set-cookie': 'desk=; Max-Age=0; HttpOnly; Path=/' });
@@ -126,17 +126,21 @@ export class Mock extends Rules {
   #say(call: string, url: URL, body: Body, user: User): Answer {
     const limit = Number(url.searchParams.get('limit') ?? 50);
     const offset = Number(url.searchParams.get('offset') ?? 0);
-    if (call === 'GET /api/me') return [200, { user, school: { name: this.settings.name } }];
+    if (call === 'GET /api/me') return [200, { user, school: this.settings }];
     if (call === 'GET /api/settings') return [200, this.settings];
     if (call === 'GET /api/checklist') return [200, { items: [], hidden: true, samples: 0, setupOpen: false }];
     if (call === 'GET /api/invitations') return [200, { invitations: [] }];
+    if (call === 'GET /api/roles') return [200, { roles: this.roles }];
     if (call === 'GET /api/users') return [200, { users: this.users.map((one) => this.member(one)) }];
     if (call === 'GET /api/enquiries/unclaimed') return this.list(this.waiting(), user, limit, offset, this.mode(user) === 'next');
     if (call === 'GET /api/enquiries/mine') return this.list(this.people.filter((one) => one.claimedBy === user.id), user, limit, offset);
     if (call === 'POST /api/enquiries/claim-next') return this.claimNext(user);
     if (call.startsWith('PATCH') && user.role !== 'owner') return [403, { message: 'Only an owner can do this' }];
     if (call === 'PATCH /api/settings') return [200, Object.assign(this.settings, body)];
-    const number = Number(url.pathname.split('/')[3]);
+    const [, , , place = ''] = url.pathname.split('/');
+    const role = this.roles.find((one) => call === `PATCH /api/roles/${one.role}`);
+    if (role) return [200, Object.assign(role, body)];
+    const number = Number(place);
     if (call === 'PATCH /api/users/:id') {
       const member = this.users.find((one) => one.id === number);
       if (!member) return [400, { code: 'unknown_user' }];
@@ -147,7 +151,7 @@ export class Mock extends Rules {
     if (!person) return [404, { error: 'Not found', code: 'enquiry_not_found' }];
     if (call === 'GET /api/enquiries/:id') return this.lead(person, user);
     if (call.endsWith('/looking')) {
-      this.look(number, user.id);
+      this.look(number, user.id, call.startsWith('POST'));
       return [200, {}];
     }
     if (call.endsWith('/claim')) return this.claim(person, user);

@@ -1,5 +1,6 @@
 import { api, listeners, type Credentials, type Me } from '../api/client';
 import { ApiError } from '../api/errors';
+import { useZone } from '../parts/when';
 import { router } from '../router.svelte';
 
 /** Who is signed in. `expired` means: the page stays, and a password is asked on top of it. */
@@ -26,7 +27,7 @@ class Session {
   async start() {
     this.unreachable = false;
     try {
-      this.me = await api.me();
+      this.#know(await api.me());
       if (router.page.name === 'login') router.go('/inbox', { replace: true });
     } catch (error) {
       if (!(error instanceof ApiError)) this.unreachable = true;
@@ -39,8 +40,13 @@ class Session {
   enter(me: Me) {
     const other = this.me !== null && this.me.user.id !== me.user.id;
     if (other) location.assign('/inbox');
-    this.me = me;
+    this.#know(me);
     this.expired = false;
+  }
+
+  #know(me: Me) {
+    useZone(me.school.timeZone);
+    this.me = me;
   }
 
   async signIn(credentials: Credentials) {

@@ -81,7 +81,7 @@ table enquiries
     name text not null
     owner_active boolean default 
 CASE
-    WHEN (claimed_by IS NOT NULL) THEN true
+    WHEN ((claimed_by IS NOT NULL) AND (closed_at IS NULL)) THEN true
     ELSE NULL::boolean
 END
     sample boolean not null default false

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"firstbell/app/password"
@@ -17,6 +18,11 @@ type User struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Takes     Takes
+	Choices   Choices
+
+	HasFactor      bool       // a second factor is asked for at sign-in
+	FactorRequired FactorRule // the school's rule
+	SignedOutAt    *time.Time // tokens that name no session and are older are dead
 }
 
 // NewUser is a new account that keeps the input rules.
@@ -30,9 +36,10 @@ type AccountInput struct {
 	Name, Email, Password Text
 }
 
-// SignInInput is an e-mail address and a password as a person typed them.
+// SignInInput is what a person typed to sign in. Code is asked for where the
+// account has a second factor.
 type SignInInput struct {
-	Email, Password Text
+	Email, Password, Code Text
 }
 
 // Refusals of accounts and sign-in.
@@ -48,10 +55,11 @@ var (
 		RetryAfter: 2 * time.Second}
 )
 
-func (in AccountInput) check(c *check, passwordMin int) (name, email, password string) {
-	return c.line("name", "Name", in.Name, 2, 255),
-		c.email("email", in.Email),
-		c.password("password", in.Password, passwordMin)
+// check reads a new account. What everybody knows of the person or the school,
+// also names, is no good password.
+func (in AccountInput) check(c *check, r Rules, also ...string) (name, email, password string) {
+	name, email = c.line("name", "Name", in.Name, 2, 255), c.email("email", in.Email)
+	return name, email, r.newPassword(c, "password", in.Password, append(also, name, email)...)
 }
 
 // Register makes an account for whoever asks and signs it in. The first
@@ -59,14 +67,17 @@ func (in AccountInput) check(c *check, passwordMin int) (name, email, password s
 // the server can be reached from outside the owner is made through Setup.
 // ErrInvitationNeeded unless registration is open; ErrEmailTaken when the
 // address is in use, also when two ask at the same moment.
-func (d *Desk) Register(ctx context.Context, op *Op, in AccountInput) (User, string, error) {
+func (d *Desk) Register(ctx context.Context, op *Op, in AccountInput, v Visitor) (User, string, error) {
 	var c check
-	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	name, email, pw := in.check(&c, d.Rules)
 	if err := c.err(); err != nil {
 		return User{}, "", err
 	}
 	if !d.Rules.OpenRegistration {
 		return User{}, "", ErrInvitationNeeded
+	}
+	if err := d.Throttle.NewAccount(v); err != nil {
+		return User{}, "", err
 	}
 	hash, err := d.hash(ctx, pw)
 	if err != nil {
@@ -78,7 +89,7 @@ func (d *Desk) Register(ctx context.Context, op *Op, in AccountInput) (User, str
 	if err != nil {
 		return User{}, "", err
 	}
-	token, err := d.openToken(ctx, u)
+	token, err := d.openToken(ctx, u, v)
 	return u, token, err
 }
 
@@ -100,28 +111,45 @@ func (d *Desk) addFirstOrNext(ctx context.Context, tx Store, n NewUser) (User, e
 
 // SignIn returns the account and a bearer token. An unknown address and a
 // wrong password get the same answer, ErrCredentials, after the same work.
-func (d *Desk) SignIn(ctx context.Context, in SignInInput, from string) (User, string, error) {
-	u, err := d.checkCredentials(ctx, in, from)
+// Where the account has a second factor: ErrCodeNeeded without a code, and
+// ErrCodeWrong or a TooMany refusal with one that is not right.
+func (d *Desk) SignIn(ctx context.Context, in SignInInput, v Visitor) (User, string, error) {
+	u, err := d.checkCredentials(ctx, in, v)
 	if err != nil {
 		return User{}, "", err
 	}
-	token, err := d.openToken(ctx, u)
+	token, err := d.openToken(ctx, u, v)
 	return u, token, err
 }
 
-func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string) (User, error) {
+func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, v Visitor) (User, error) {
+	u, err := d.checkPassword(ctx, in, v)
+	if err == nil {
+		err = d.checkFactor(ctx, u, in.Code)
+	}
+	if err != nil {
+		return User{}, err
+	}
+	d.Throttle.Succeeded(typedEmail(in.Email), v)
+	return u, nil
+}
+
+// typedEmail is the address that tries are counted for.
+func typedEmail(t Text) string { return strings.ToLower(trim(t.S)) }
+
+func (d *Desk) checkPassword(ctx context.Context, in SignInInput, v Visitor) (User, error) {
 	var c check
 	email := c.email("email", in.Email)
 	pw := c.password("password", in.Password, 0)
 	if err := c.err(); err != nil {
 		return User{}, err
 	}
-	if err := d.Throttle.Allow(email, from); err != nil {
+	if err := d.Throttle.Try(email, v); err != nil {
 		return User{}, err
 	}
 	u, hash, err := d.findForSignIn(ctx, email)
 	if errors.Is(err, ErrNotFound) {
-		d.Throttle.Failed(email, from)
+		d.Throttle.Failed(email, v)
 		if err := d.Passwords.Equalize(ctx); err != nil {
 			return User{}, busy(err)
 		}
@@ -135,15 +163,14 @@ func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string
 		return User{}, busy(err)
 	}
 	if !ok {
-		d.Throttle.Failed(email, from)
+		d.Throttle.Failed(email, v)
 		return User{}, ErrCredentials
 	}
-	d.Throttle.Succeeded(email, from)
 	if upgrade {
 		err = d.upgradeHash(ctx, u.ID, hash, pw)
 	}
-	if errors.Is(err, ErrBusy) {
-		err = nil // the next sign-in will do it
+	if errors.Is(err, ErrBusy) || errors.Is(err, ErrNotFound) {
+		err = nil // the next sign-in will do it, or another has
 	}
 	return u, err
 }

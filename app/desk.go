@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"firstbell/app/password"
+	"firstbell/app/seal"
 	"firstbell/app/token"
 )
 
@@ -13,6 +14,7 @@ type Desk struct {
 	Store     Store
 	Passwords *password.Hasher
 	Tokens    *token.Signer
+	Keys      *seal.Keys
 	Rules     Rules
 	Code      *SetupCode
 	Throttle  *Throttle
@@ -34,4 +36,16 @@ func (r Rules) PasswordMin() int {
 		return 6
 	}
 	return 10
+}
+
+// newPassword reads a password that somebody chooses. Where people are invited
+// it must not be one that anybody would try first; own is what everybody knows
+// of the person and the school.
+func (r Rules) newPassword(c *check, path string, t Text, own ...string) string {
+	pw := c.password(path, t, r.PasswordMin())
+	if pw != "" && !r.OpenRegistration && password.Guessable(pw, append(own, "firstbell")...) {
+		c.add(path, nil, "Password is too easy to guess. A short sentence that is not about you works well")
+		return ""
+	}
+	return pw
 }

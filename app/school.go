@@ -21,12 +21,13 @@ type School struct {
 	QueueMode      QueueMode
 	PromiseMinutes int    // how soon the school promises to answer
 	TimeZone       string // by its name in the IANA database
+	FactorRequired FactorRule
 }
 
 // SchoolInput is a change of the school's choices; what was not given stays.
 type SchoolInput struct {
-	Name, QueueMode, TimeZone Text
-	PromiseMinutes            *int
+	Name, QueueMode, TimeZone, FactorRequired Text
+	PromiseMinutes                            *int
 }
 
 // School returns the school and its choices.
@@ -34,10 +35,10 @@ func (d *Desk) School(ctx context.Context) (School, error) { return d.Store.Scho
 
 // ChangeSchool keeps new choices of the school and returns all of them.
 func (d *Desk) ChangeSchool(ctx context.Context, a Actor, in SchoolInput) (School, error) {
-	return once(ctx, d, a.Op, func(tx Store) (School, error) { return changeSchool(ctx, tx, in) })
+	return once(ctx, d, a.Op, func(tx Store) (School, error) { return changeSchool(ctx, tx, a, in) })
 }
 
-func changeSchool(ctx context.Context, tx Store, in SchoolInput) (School, error) {
+func changeSchool(ctx context.Context, tx Store, a Actor, in SchoolInput) (School, error) {
 	s, err := tx.School(ctx)
 	if err != nil {
 		return School{}, err
@@ -63,6 +64,9 @@ func changeSchool(ctx context.Context, tx Store, in SchoolInput) (School, error)
 		if s.PromiseMinutes < 1 || s.PromiseMinutes > 10080 {
 			c.add("promiseMinutes", s.PromiseMinutes, "Promise must be between 1 minute and 7 days (10080)")
 		}
+	}
+	if in.FactorRequired.Given {
+		s.FactorRequired = c.factorRule("totpRequired", in.FactorRequired, a.User)
 	}
 	if err := c.err(); err != nil {
 		return School{}, err

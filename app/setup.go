@@ -45,9 +45,9 @@ func (d *Desk) SetupState(ctx context.Context) (SetupState, error) {
 // ErrSetupCode when it is wrong. A person whom the original service knew
 // already becomes the owner by their e-mail and password. ErrSetupDone when
 // there is an owner, also when two ask at the same moment.
-func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput) (User, BrowserSession, error) {
+func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput, v Visitor) (User, BrowserSession, error) {
 	var c check
-	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	name, email, pw := in.check(&c, d.Rules, in.SchoolName.S)
 	school := c.line("schoolName", "School name", in.SchoolName, 2, 255)
 	if err := d.checkCode(in.Code.S); err != nil {
 		return User{}, BrowserSession{}, err
@@ -75,7 +75,7 @@ func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput) (User, BrowserS
 	if err != nil {
 		return User{}, BrowserSession{}, err
 	}
-	s, err := d.openBrowser(ctx, u, false)
+	s, err := d.openBrowser(ctx, u, false, v)
 	return u, s, err
 }
 
@@ -96,7 +96,7 @@ func (d *Desk) checkCode(typed string) error {
 // promoteAdopted makes an account that exists already the owner, when the
 // password fits. Such accounts come from an adopted database.
 func (d *Desk) promoteAdopted(ctx context.Context, tx Store, in SetupInput) (User, error) {
-	u, err := d.checkCredentials(ctx, SignInInput{Email: in.Email, Password: in.Password}, "setup")
+	u, err := d.checkCredentials(ctx, SignInInput{Email: in.Email, Password: in.Password}, Visitor{Net: "setup", Local: true})
 	if errors.Is(err, ErrCredentials) {
 		return User{}, ErrEmailTaken
 	}

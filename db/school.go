@@ -9,7 +9,7 @@ import (
 // School returns the school and its choices.
 func (s Store) School(ctx context.Context) (app.School, error) {
 	var school app.School
-	err := s.row(ctx, "read school", &school, "SELECT name, queue_mode, promise_minutes, time_zone FROM school")
+	err := s.row(ctx, "read school", &school, "SELECT name, queue_mode, promise_minutes, time_zone, factor_required FROM school")
 	return school, err
 }
 
@@ -21,7 +21,7 @@ func (s Store) NameSchool(ctx context.Context, name string) error {
 
 // SetSchool keeps the school's choices.
 func (s Store) SetSchool(ctx context.Context, c app.School) error {
-	_, err := s.idb.NewRaw("UPDATE school SET name = ?, queue_mode = ?, promise_minutes = ?, time_zone = ?",
-		c.Name, c.QueueMode, c.PromiseMinutes, c.TimeZone).Exec(ctx)
+	_, err := s.idb.NewRaw("UPDATE school SET name = ?, queue_mode = ?, promise_minutes = ?, time_zone = ?, factor_required = ?",
+		c.Name, c.QueueMode, c.PromiseMinutes, c.TimeZone, c.FactorRequired).Exec(ctx)
 	return resolve("change school", err)
 }

@@ -44,6 +44,15 @@ table ops
     outcome jsonb not null
     request bytea not null
 
+table recovery_codes
+    hash bytea not null
+    user_id bigint not null
+
+table reset_links
+    expires_at timestamp with time zone not null
+    hash bytea not null
+    user_id bigint not null
+
 table role_limits
     max_claims_per_day integer
     max_open integer
@@ -55,6 +64,7 @@ table schema_migrations
     name text not null
 
 table school
+    factor_required text not null default 'off'::text
     id smallint not null default 1
     name text not null
     promise_minutes integer not null default 5
@@ -63,16 +73,27 @@ table school
 
 table sessions
     created_at timestamp with time zone not null default now()
+    device text not null default ''::text
     ended_at timestamp with time zone
     expires_at timestamp with time zone not null
     hash bytea
     id bigint not null identity
+    idle_for interval
+    seen_at timestamp with time zone not null default now()
     user_id bigint not null
 
 table submissions
     at timestamp with time zone not null
     enquiry_id bigint not null
     request bytea not null
+
+table totp
+    confirmed_at timestamp with time zone
+    last_step bigint not null default 0
+    seed bytea not null
+    tries smallint not null default 0
+    user_id bigint not null
+    void_until timestamp with time zone
 
 table users
     active boolean not null default true
@@ -89,6 +110,9 @@ table users
     name text not null
     password_hash text not null
     role text not null default 'counsellor'::text
+    shortcuts boolean not null default true
+    signed_out_at timestamp with time zone
+    theme text not null default 'system'::text
     updated_at timestamp with time zone not null default now()
 
 table waiting_counts with (fillfactor=20)
@@ -108,22 +132,34 @@ constraint looking_enquiry_fkey on looking FOREIGN KEY (enquiry_id) REFERENCES e
 constraint looking_pkey on looking PRIMARY KEY (enquiry_id, user_id)
 constraint looking_user_fkey on looking FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint ops_pkey on ops PRIMARY KEY (id)
+constraint recovery_codes_hash_length on recovery_codes CHECK ((octet_length(hash) = 32))
+constraint recovery_codes_pkey on recovery_codes PRIMARY KEY (user_id, hash)
+constraint recovery_codes_user_fkey on recovery_codes FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint reset_links_hash_key on reset_links UNIQUE (hash)
+constraint reset_links_hash_length on reset_links CHECK ((octet_length(hash) = 32))
+constraint reset_links_pkey on reset_links PRIMARY KEY (user_id)
+constraint reset_links_user_fkey on reset_links FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint role_limits_pkey on role_limits PRIMARY KEY (role)
 constraint role_limits_positive on role_limits CHECK (((max_untouched > 0) AND (max_open > 0) AND (max_claims_per_day > 0)))
 constraint role_limits_role_known on role_limits CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint schema_migrations_pkey on schema_migrations PRIMARY KEY (name)
+constraint school_factor_required_known on school CHECK ((factor_required = ANY (ARRAY['off'::text, 'owners'::text, 'everybody'::text])))
 constraint school_only_one on school CHECK ((id = 1))
 constraint school_pkey on school PRIMARY KEY (id)
 constraint school_promise_sane on school CHECK (((promise_minutes >= 1) AND (promise_minutes <= 10080)))
 constraint school_queue_mode_known on school CHECK ((queue_mode = ANY (ARRAY['open'::text, 'masked'::text, 'next'::text])))
 constraint sessions_hash_length on sessions CHECK ((octet_length(hash) = 32))
+constraint sessions_idle_positive on sessions CHECK ((idle_for > '00:00:00'::interval))
 constraint sessions_pkey on sessions PRIMARY KEY (id)
 constraint sessions_user_fkey on sessions FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint submissions_pkey on submissions PRIMARY KEY (request)
+constraint totp_pkey on totp PRIMARY KEY (user_id)
+constraint totp_user_fkey on totp FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint users_email_key on users UNIQUE (email)
 constraint users_limits_positive on users CHECK (((max_untouched > 0) AND (max_open > 0) AND (max_claims_per_day > 0)))
 constraint users_pkey on users PRIMARY KEY (id)
 constraint users_role_known on users CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
+constraint users_theme_known on users CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
@@ -137,6 +173,9 @@ CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
 CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
 CREATE INDEX ops_at ON public.ops USING btree (at)
 CREATE UNIQUE INDEX ops_pkey ON public.ops USING btree (id)
+CREATE UNIQUE INDEX recovery_codes_pkey ON public.recovery_codes USING btree (user_id, hash)
+CREATE UNIQUE INDEX reset_links_hash_key ON public.reset_links USING btree (hash)
+CREATE UNIQUE INDEX reset_links_pkey ON public.reset_links USING btree (user_id)
 CREATE UNIQUE INDEX role_limits_pkey ON public.role_limits USING btree (role)
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (name)
 CREATE UNIQUE INDEX school_pkey ON public.school USING btree (id)
@@ -145,6 +184,7 @@ CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
 CREATE INDEX submissions_at ON public.submissions USING btree (at)
 CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
+CREATE UNIQUE INDEX totp_pkey ON public.totp USING btree (user_id)
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)

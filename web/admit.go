@@ -69,6 +69,9 @@ func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, e
 	if err == nil && r.who == ownerOnly && a.User.Role != app.Owner {
 		err = errOwnerOnly
 	}
+	if err == nil && a.User.NeedsFactor() && r.who != self {
+		err = app.ErrFactorNeeded
+	}
 	if err == nil {
 		a.Op, err = s.opOf(c, a)
 	}

@@ -25,6 +25,7 @@ import (
 
 	"firstbell/app"
 	"firstbell/app/password"
+	"firstbell/app/seal"
 	"firstbell/app/token"
 	"firstbell/db"
 	"firstbell/db/dbtest"
@@ -67,7 +68,11 @@ func (d *desk) serve(options ...option) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	d.app = &app.Desk{Store: d.store, Passwords: hasher(), Tokens: tokens, Now: time.Now,
+	keys, err := seal.New([]byte(secret))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.app = &app.Desk{Store: d.store, Passwords: hasher(), Tokens: tokens, Keys: keys, Now: time.Now,
 		Rules: app.Rules{OpenRegistration: true, Loopback: true, TokenLifetime: time.Hour}}
 	cfg := web.Config{Version: "test", UI: os.DirFS("testdata/ui")}
 	for _, o := range options {

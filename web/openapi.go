@@ -40,7 +40,7 @@ func apiConfig(version string) huma.Config {
 }
 
 func security(who access) []map[string][]string {
-	if who == staff || who == ownerOnly {
+	if who != anyone && who != stranger {
 		return []map[string][]string{{"bearer": {}}, {"cookie": {}}}
 	}
 	return nil

@@ -14,7 +14,8 @@ import (
 const headerKey = "Idempotency-Key"
 
 // Signing in and out, and saying what one looks at, are no ops: each is done
-// anew and changes nothing twice. Their keys are checked and then unused.
+// anew and changes nothing twice. Nor is what answers with a secret, since
+// outcomes are kept. Their keys are checked and then unused.
 
 // opOf makes the op of a request that may change something; nil for one that
 // only reads. Keys of one person, or of one network where nobody is signed in,
@@ -34,13 +35,13 @@ func (s *Server) opOf(c *fiber.Ctx, a app.Actor) (*app.Op, error) {
 	}
 	scope := "user " + strconv.FormatInt(a.User.ID, 10)
 	if !a.SignedIn() {
-		scope = "net " + s.subnet(Client{peer: c.Context().RemoteAddr().String(), forwarded: c.Get(fiber.HeaderXForwardedFor)})
+		scope = "net " + s.visitor(Client{peer: c.Context().RemoteAddr().String(), forwarded: c.Get(fiber.HeaderXForwardedFor)}).Net
 	}
 	h := sha256.New()
 	for _, part := range []string{c.Method(), c.OriginalURL(), scope, c.Get(fiber.HeaderContentType), string(c.Request().Body())} {
 		h.Write([]byte(strconv.Itoa(len(part)) + " " + part))
 	}
-	return app.NewOp(scope, key, h.Sum(nil)), nil
+	return app.NewOp(scope, key, s.desk.Fingerprint(h.Sum(nil))), nil
 }
 
 var errKey = &app.Error{Kind: app.Invalid, Code: "idempotency_key", Title: "Invalid Idempotency-Key",

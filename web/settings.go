@@ -11,10 +11,11 @@ type settingsView struct {
 	QueueMode      string `json:"queueMode" enum:"open,masked,next"`
 	PromiseMinutes int    `json:"promiseMinutes"`
 	TimeZone       string `json:"timeZone"`
+	TOTPRequired   string `json:"totpRequired" enum:"off,owners,everybody" doc:"Whose account must have a second factor"`
 }
 
 func viewSettings(s app.School) settingsView {
-	return settingsView{s.Name, string(s.QueueMode), s.PromiseMinutes, s.TimeZone}
+	return settingsView{s.Name, string(s.QueueMode), s.PromiseMinutes, s.TimeZone, string(s.FactorRequired)}
 }
 
 func (s *Server) settings(ctx context.Context, _ *nothing) (*reply[settingsView], error) {
@@ -28,13 +29,14 @@ type changeSettingsInput struct {
 		QueueMode      text `json:"queueMode,omitempty"`
 		PromiseMinutes *int `json:"promiseMinutes,omitempty" minimum:"1" maximum:"10080"`
 		TimeZone       text `json:"timeZone,omitempty"`
+		TOTPRequired   text `json:"totpRequired,omitempty"`
 	}
 }
 
 func (s *Server) changeSettings(ctx context.Context, in *changeSettingsInput) (*reply[settingsView], error) {
 	b := in.Body
 	school, err := s.desk.ChangeSchool(ctx, actor(ctx), app.SchoolInput{Name: b.Name.Text, QueueMode: b.QueueMode.Text,
-		TimeZone: b.TimeZone.Text, PromiseMinutes: b.PromiseMinutes})
+		TimeZone: b.TimeZone.Text, FactorRequired: b.TOTPRequired.Text, PromiseMinutes: b.PromiseMinutes})
 	if err != nil {
 		return nil, err
 	}

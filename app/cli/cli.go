@@ -40,6 +40,7 @@ func commands() []command {
 		{"migrate", "Bring the database to this version and stop", migrateHelp, "", migrate},
 		{"seed", "Fill an empty database with sample data", seedHelp, "", seed},
 		{"selftest", "Prove on your own database that a claim has one winner", selftestHelp, "claims", selftest},
+		{"secrets", "Make new keys for tokens and for encrypted columns", secretsHelp, "rotate", rotateSecrets},
 		{"healthcheck", "Ask the running desk whether it is well", healthcheckHelp, "", healthcheck},
 		{"version", "Print the version", "Prints the version of this program.", "", version},
 	}

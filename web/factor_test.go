@@ -5,6 +5,7 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -12,6 +13,7 @@ import (
 
 	"firstbell/app"
 	"firstbell/app/password"
+	"firstbell/app/seal"
 	"firstbell/app/token"
 	"firstbell/app/totp"
 	"firstbell/web"
@@ -58,7 +60,9 @@ func (d *desk) setUp(t *testing.T, c *clock, password string, headers ...string)
 		t.Fatalf("confirmed by a wrong code: %d %s", a.status, a.body)
 	}
 	a = d.call("POST", "/api/me/totp/confirm", "", `{"code":"`+p.code()+`"}`, headers...)
-	var out struct{ Data struct{ RecoveryCodes []string } }
+	var out struct {
+		Data struct{ RecoveryCodes []string }
+	}
 	if err := json.Unmarshal([]byte(a.body), &out); err != nil || a.status != 200 || len(out.Data.RecoveryCodes) != 10 {
 		t.Fatalf("confirm: %d %s", a.status, a.body)
 	}
@@ -261,5 +265,59 @@ func TestTheDatabaseDoesNotTellTheSeed(t *testing.T) {
 		if bytes.Contains(bytes.ToLower(dump), bytes.ToLower([]byte(secret))) {
 			t.Errorf("the database tells %q", secret)
 		}
+	}
+}
+
+func sealKeys(t *testing.T, current string, older ...string) *seal.Keys {
+	t.Helper()
+	var old [][]byte
+	for _, o := range older {
+		old = append(old, []byte(o))
+	}
+	k, err := seal.New([]byte(current), old...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k
+}
+
+// TestRotatedKeys: after new keys old tokens are dead, browsers and second
+// factors go on; and without the old key nothing is changed at all.
+func TestRotatedKeys(t *testing.T) {
+	t.Parallel()
+	const next, lost = "the next instance key of the tests, long enough", "a key that does not fit anything of this desk"
+	var c clock
+	d := open(t, c.option)
+	token := d.register("Asha Patel", "asha@example.com")
+	cookie := d.signIn("asha@example.com", "secret1")
+	p, _ := d.setUp(t, &c, "secret1", "Cookie", cookie)
+	sealed := func() string { return d.query("SELECT encode(seed, 'hex') FROM totp") }
+	before := sealed()
+	if _, err := app.RotateKeys(t.Context(), d.store, sealKeys(t, next, lost), c.now()); !errors.Is(err, seal.ErrKey) || sealed() != before {
+		t.Errorf("without the old key: %v", err)
+	}
+	if a := d.call("GET", "/api/me", token, ""); a.status != 200 {
+		t.Errorf("a token after a refusal: %d", a.status)
+	}
+	if n, err := app.RotateKeys(t.Context(), d.store, sealKeys(t, next, secret), c.now()); n != 1 || err != nil || sealed() == before {
+		t.Fatalf("%d, %v", n, err)
+	}
+	if n, err := app.LostKeys(t.Context(), d.store, sealKeys(t, secret)); n != 1 || err != nil {
+		t.Errorf("the old key still fits: %d, %v", n, err)
+	}
+	d.serve(c.option, func(a *app.Desk, _ *web.Config) { a.Keys, a.Tokens = sealKeys(t, next), otherTokens(t) })
+	if a := d.call("GET", "/api/me", token, ""); a.status != 401 {
+		t.Errorf("an old token: %d", a.status)
+	}
+	if a := d.call("GET", "/api/me", "", "", "Cookie", cookie); a.status != 200 {
+		t.Errorf("a browser: %d", a.status)
+	}
+	if a := d.call("POST", "/api/session", "", signInBody(p.code())); a.status != 200 {
+		t.Errorf("the second factor: %d %s", a.status, a.body)
+	}
+	c.pass(30 * time.Second)
+	d.serve(c.option, func(a *app.Desk, _ *web.Config) { a.Keys = sealKeys(t, lost) })
+	if a := d.call("POST", "/api/session", "", signInBody(p.code())); a.status != 503 || a.text("code") != "factor_key" {
+		t.Errorf("where the key is lost: %d %s", a.status, a.body)
 	}
 }

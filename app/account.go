@@ -18,7 +18,7 @@ type User struct {
 	CreatedAt time.Time
 	UpdatedAt time.Time
 	Takes     Takes
-	Choices   Choices
+	Theme     Theme
 
 	HasFactor      bool       // a second factor is asked for at sign-in
 	FactorRequired FactorRule // the school's rule

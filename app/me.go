@@ -15,19 +15,12 @@ const (
 	DarkTheme   Theme = "dark"
 )
 
-// Choices are what a person has chosen for their own screens.
-type Choices struct {
-	Theme     Theme
-	Shortcuts bool
-}
-
 // MeInput is a change of one's own account; what was not given stays. A new
 // e-mail address or password needs the current password.
 type MeInput struct {
 	Name, Email, NewPassword Text
 	Password                 Text // the current one
 	Theme                    Text
-	Shortcuts                *bool
 }
 
 // proof reports whether the change is one that asks for the current password.
@@ -82,13 +75,10 @@ func (in MeInput) read(c *check, u User) User {
 		u.Email = c.email("email", in.Email)
 	}
 	if in.Theme.Given {
-		u.Choices.Theme = Theme(in.Theme.S)
-		if t := u.Choices.Theme; t != SystemTheme && t != LightTheme && t != DarkTheme {
+		u.Theme = Theme(in.Theme.S)
+		if u.Theme != SystemTheme && u.Theme != LightTheme && u.Theme != DarkTheme {
 			c.add("theme", in.Theme.S, "Theme must be system, light or dark")
 		}
-	}
-	if in.Shortcuts != nil {
-		u.Choices.Shortcuts = *in.Shortcuts
 	}
 	return u
 }

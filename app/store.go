@@ -112,7 +112,7 @@ type accountStore interface {
 	SetTakes(ctx context.Context, userID int64, t Takes) (User, error)
 	// Users returns all active accounts by name.
 	Users(ctx context.Context) ([]User, error)
-	// SetAccount sets a person's name, address and choices; ErrEmailTaken when
+	// SetAccount sets a person's name, address and theme; ErrEmailTaken when
 	// the address is in use. It needs a transaction.
 	SetAccount(ctx context.Context, u User) (User, error)
 	// SetPasswordHash replaces the hash; ErrNotFound when it changed since it was

@@ -14,7 +14,7 @@ import (
 const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, u.courses, u.languages, u.branch,
 	coalesce(u.max_untouched, r.max_untouched) AS max_untouched, coalesce(u.max_open, r.max_open) AS max_open,
 	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode,
-	u.theme, u.shortcuts, u.signed_out_at, school.factor_required,
+	u.theme, u.signed_out_at, school.factor_required,
 	EXISTS (SELECT FROM totp WHERE totp.user_id = u.id AND totp.confirmed_at IS NOT NULL) AS has_factor`
 
 // userTables goes with userColumns.
@@ -37,7 +37,6 @@ type userRow struct {
 	MaxClaimsPerDay *int
 	QueueMode       app.QueueMode
 	Theme           app.Theme
-	Shortcuts       bool
 	SignedOutAt     *time.Time
 	FactorRequired  app.FactorRule
 	HasFactor       bool
@@ -45,7 +44,7 @@ type userRow struct {
 
 func (r userRow) user() app.User {
 	return app.User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
-		Choices: app.Choices{Theme: r.Theme, Shortcuts: r.Shortcuts}, HasFactor: r.HasFactor, FactorRequired: r.FactorRequired, SignedOutAt: r.SignedOutAt,
+		Theme: r.Theme, HasFactor: r.HasFactor, FactorRequired: r.FactorRequired, SignedOutAt: r.SignedOutAt,
 		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode,
 			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay}}}
 }

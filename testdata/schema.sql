@@ -110,7 +110,6 @@ table users
     name text not null
     password_hash text not null
     role text not null default 'counsellor'::text
-    shortcuts boolean not null default true
     signed_out_at timestamp with time zone
     theme text not null default 'system'::text
     updated_at timestamp with time zone not null default now()

@@ -7,11 +7,11 @@ import (
 )
 
 type meView struct {
-	User         userView    `json:"user"`
-	School       schoolView  `json:"school"`
-	SecondFactor factorView  `json:"secondFactor"`
-	Choices      choicesView `json:"choices"`
-	PasswordMin  int         `json:"passwordMin" doc:"The fewest characters of a new password"`
+	User         userView   `json:"user"`
+	School       schoolView `json:"school"`
+	SecondFactor factorView `json:"secondFactor"`
+	Theme        string     `json:"theme" enum:"system,light,dark"`
+	PasswordMin  int        `json:"passwordMin" doc:"The fewest characters of a new password"`
 }
 
 type schoolView struct {
@@ -23,15 +23,10 @@ type factorView struct {
 	Needed bool `json:"needed" doc:"The school asks for one; until it is set up nothing else is served"`
 }
 
-type choicesView struct {
-	Theme     string `json:"theme" enum:"system,light,dark"`
-	Shortcuts bool   `json:"shortcuts"`
-}
-
 func (s *Server) viewMe(ctx context.Context, u app.User) (meView, error) {
 	school, err := s.desk.School(ctx)
 	return meView{viewUser(u), schoolView{school.Name}, factorView{u.HasFactor, u.NeedsFactor()},
-		choicesView{string(u.Choices.Theme), u.Choices.Shortcuts}, s.desk.Rules.PasswordMin()}, err
+		string(u.Theme), s.desk.Rules.PasswordMin()}, err
 }
 
 func (s *Server) me(ctx context.Context, _ *nothing) (*reply[meView], error) {
@@ -42,19 +37,18 @@ func (s *Server) me(ctx context.Context, _ *nothing) (*reply[meView], error) {
 type changeMeInput struct {
 	Client
 	Body struct {
-		Name        text  `json:"name,omitempty" minLength:"2" maxLength:"255"`
-		Email       text  `json:"email,omitempty" maxLength:"254"`
-		NewPassword text  `json:"newPassword,omitempty" maxLength:"256"`
-		Password    text  `json:"password,omitempty" maxLength:"256" doc:"The current one; needed for a new e-mail address or password"`
-		Theme       text  `json:"theme,omitempty"`
-		Shortcuts   *bool `json:"shortcuts,omitempty"`
+		Name        text `json:"name,omitempty" minLength:"2" maxLength:"255"`
+		Email       text `json:"email,omitempty" maxLength:"254"`
+		NewPassword text `json:"newPassword,omitempty" maxLength:"256"`
+		Password    text `json:"password,omitempty" maxLength:"256" doc:"The current one; needed for a new e-mail address or password"`
+		Theme       text `json:"theme,omitempty"`
 	}
 }
 
 func (s *Server) changeMe(ctx context.Context, in *changeMeInput) (*reply[meView], error) {
 	b := in.Body
 	u, err := s.desk.ChangeMe(ctx, actor(ctx), app.MeInput{Name: b.Name.Text, Email: b.Email.Text, NewPassword: b.NewPassword.Text,
-		Password: b.Password.Text, Theme: b.Theme.Text, Shortcuts: b.Shortcuts}, s.visitor(in.Client))
+		Password: b.Password.Text, Theme: b.Theme.Text}, s.visitor(in.Client))
 	if err != nil {
 		return nil, err
 	}

@@ -17,7 +17,6 @@ ALTER TABLE users
     -- tokens that name no session, and were made before this time, are dead
     ADD COLUMN signed_out_at timestamptz,
     ADD COLUMN theme text NOT NULL DEFAULT 'system',
-    ADD COLUMN shortcuts boolean NOT NULL DEFAULT true,
     ADD CONSTRAINT users_theme_known CHECK (theme IN ('system', 'light', 'dark'));
 
 -- the second factor -------------------------------------------------------------

@@ -1,15 +1,18 @@
 import { tick } from 'svelte';
 
 export type Page =
-  | { name: 'setup' | 'login' | 'mine' | 'settings' | 'team' | 'missing' }
+  | { name: 'setup' | 'login' | 'forgot' | 'mine' | 'settings' | 'me' | 'team' | 'missing' }
+  | { name: 'reset'; secret: string }
   | { name: 'inbox'; id: number | null }
   | { name: 'lead'; id: number };
 
 /** Which screen an address means. */
 export function read(path: string): Page {
   if (path === '/' || path === '/inbox') return { name: 'inbox', id: null };
-  const simple = /^\/(setup|login|mine|settings|team)$/.exec(path)?.[1];
-  if (simple) return { name: simple as 'setup' | 'login' | 'mine' | 'settings' | 'team' };
+  const simple = /^\/(?:settings\/(?=me$))?(setup|login|forgot|mine|settings|me|team)$/.exec(path)?.[1];
+  if (simple && (simple !== 'me' || path !== '/me')) return { name: simple as 'mine' };
+  const secret = /^\/reset\/([\w-]+)$/.exec(path)?.[1];
+  if (secret) return { name: 'reset', secret };
   const [, folder, digits] = /^\/(inbox|leads)\/([1-9]\d{0,15})$/.exec(path) ?? [];
   if (!folder) return { name: 'missing' };
   const id = Number(digits);

@@ -1,6 +1,10 @@
 import { api, listeners, type Credentials, type Me } from '../api/client';
 import { ApiError } from '../api/errors';
 import { router } from '../router.svelte';
+import { paint } from '../style/theme';
+
+/** The screens that need no session. */
+const open = new Set(['setup', 'login', 'forgot', 'reset']);
 
 /** Who is signed in. `expired` means: the page stays, and a password is asked on top of it. */
 class Session {
@@ -15,6 +19,7 @@ class Session {
     listeners.add((status, code) => {
       if (status === 503 && code === 'setup_required') router.go('/setup', { replace: true });
       if (status === 401 && this.me) this.expired = true;
+      if (code === 'factor_needed') router.go('/settings/me', { replace: true });
     });
   }
 
@@ -26,7 +31,7 @@ class Session {
   async start() {
     this.unreachable = false;
     try {
-      this.me = await api.me();
+      this.#learn(await api.me());
       if (router.page.name === 'login' || router.page.name === 'setup') router.go('/inbox', { replace: true });
     } catch (error) {
       if (!(error instanceof ApiError)) this.unreachable = true;
@@ -39,8 +44,13 @@ class Session {
   enter(me: Me) {
     const other = this.me !== null && this.me.user.id !== me.user.id;
     if (other) location.assign('/inbox');
-    this.me = me;
+    this.#learn(me);
     this.expired = false;
+  }
+
+  #learn(me: Me) {
+    this.me = me;
+    paint(me.theme);
   }
 
   async signIn(credentials: Credentials) {
@@ -59,7 +69,7 @@ class Session {
   }
 
   #toSignIn() {
-    if (router.page.name === 'setup' || router.page.name === 'login') return;
+    if (open.has(router.page.name)) return;
     this.#wanted = location.pathname;
     router.go('/login', { replace: true });
   }

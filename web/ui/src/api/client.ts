@@ -24,6 +24,8 @@ export interface Credentials {
   email: string;
   password: string;
   keep: boolean;
+  /** The second factor, once it is asked for. */
+  code?: string;
 }
 
 export type Takes = Partial<Pick<Member, 'courses' | 'maxUntouched' | 'maxOpen' | 'maxClaimsPerDay'>>;

@@ -67,7 +67,7 @@ func (in AccountInput) check(c *check, r Rules, also ...string) (name, email, pa
 // the server can be reached from outside the owner is made through Setup.
 // ErrInvitationNeeded unless registration is open; ErrEmailTaken when the
 // address is in use, also when two ask at the same moment.
-func (d *Desk) Register(ctx context.Context, op *Op, in AccountInput, v Visitor) (User, string, error) {
+func (d *Desk) Register(ctx context.Context, a Actor, in AccountInput, v Visitor) (User, string, error) {
 	var c check
 	name, email, pw := in.check(&c, d.Rules)
 	if err := c.err(); err != nil {
@@ -83,8 +83,12 @@ func (d *Desk) Register(ctx context.Context, op *Op, in AccountInput, v Visitor)
 	if err != nil {
 		return User{}, "", err
 	}
-	u, err := once(ctx, d, op, func(tx Store) (User, error) {
-		return d.addFirstOrNext(ctx, tx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Counsellor})
+	u, err := once(ctx, d, a.Op, func(tx Store) (User, error) {
+		u, err := d.addFirstOrNext(ctx, tx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: Counsellor})
+		if err != nil {
+			return User{}, err
+		}
+		return u, tx.Audit(ctx, a.Did(Registered, Object{OnUser, u.ID}, "role "+string(u.Role)))
 	})
 	if err != nil {
 		return User{}, "", err
@@ -125,7 +129,7 @@ func (d *Desk) SignIn(ctx context.Context, in SignInInput, v Visitor) (User, str
 func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, v Visitor) (User, error) {
 	u, err := d.checkPassword(ctx, in, v)
 	if err == nil {
-		err = d.checkFactor(ctx, u, in.Code)
+		err = d.checkFactor(ctx, u, in.Code, v)
 	}
 	if err != nil {
 		return User{}, err
@@ -145,11 +149,12 @@ func (d *Desk) checkPassword(ctx context.Context, in SignInInput, v Visitor) (Us
 		return User{}, err
 	}
 	if err := d.Throttle.Try(email, v); err != nil {
+		d.Tally.Note(Actor{From: v.Net}.Did(SignInThrottled, Object{}))
 		return User{}, err
 	}
 	u, hash, err := d.findForSignIn(ctx, email)
 	if errors.Is(err, ErrNotFound) {
-		d.Throttle.Failed(email, v)
+		d.signInFailed(email, v, Object{})
 		if err := d.Passwords.Equalize(ctx); err != nil {
 			return User{}, busy(err)
 		}
@@ -163,7 +168,7 @@ func (d *Desk) checkPassword(ctx context.Context, in SignInInput, v Visitor) (Us
 		return User{}, busy(err)
 	}
 	if !ok {
-		d.Throttle.Failed(email, v)
+		d.signInFailed(email, v, Object{OnUser, u.ID})
 		return User{}, ErrCredentials
 	}
 	if upgrade {
@@ -173,6 +178,13 @@ func (d *Desk) checkPassword(ctx context.Context, in SignInInput, v Visitor) (Us
 		err = nil // the next sign-in will do it, or another has
 	}
 	return u, err
+}
+
+// signInFailed counts a wrong try and notes it. The address that was typed is
+// not noted: people type passwords into the wrong field.
+func (d *Desk) signInFailed(email string, v Visitor, whose Object) {
+	d.Throttle.Failed(email, v)
+	d.Tally.Note(Actor{From: v.Net}.Did(SignInFailed, whose))
 }
 
 // findForSignIn looks an address up as it was typed, then as the original

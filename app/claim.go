@@ -25,6 +25,7 @@ const (
 	Nobody   Holder = "nobody"   // it is in the queue
 	Myself   Holder = "myself"   // the one who asks owns it
 	Anybody  Holder = "anybody"  // somebody owns it
+	Unheld   Holder = "unheld"   // nobody does, and whoever is just claiming it is waited for
 	Whatever Holder = "whatever" // with or without an owner
 )
 
@@ -49,6 +50,8 @@ var (
 		Message: "Nobody holds this enquiry. It is in the Inbox already"}
 	ErrNextOnly = &Error{Kind: Forbidden, Code: "next_only", Title: "Claim next",
 		Message: "At this school everybody takes the next enquiry in line. Use claim next"}
+	ErrHoldsNone = &Error{Kind: Invalid, Code: "holds_none", Title: "Validation failed",
+		Message: "The front desk holds no enquiries. Choose a counsellor or an owner"}
 	ErrNobodyThere = &Error{Kind: Invalid, Code: "unknown_user", Title: "Validation failed",
 		Message: "There is nobody by that number here. Choose somebody from the team"}
 )
@@ -83,10 +86,14 @@ func (d *Desk) Claim(ctx context.Context, a Actor, id int64) (Enquiry, error) {
 	if a.mode() == NextOnly {
 		return Enquiry{}, ErrNextOnly
 	}
-	if !a.User.Takes.Limits.any() {
-		return d.claimFreely(ctx, a, id)
+	var e Enquiry
+	var err error
+	if a.User.Takes.Limits.any() {
+		e, err = once(ctx, d, a.Op, func(tx Store) (Enquiry, error) { return d.claimWithin(ctx, tx, a, id) })
+	} else {
+		e, err = d.claimFreely(ctx, a, id)
 	}
-	return once(ctx, d, a.Op, func(tx Store) (Enquiry, error) { return d.claimWithin(ctx, tx, a, id) })
+	return d.answered(ctx, a, e, err)
 }
 
 // claimWithin claims for somebody who may not hold everything: their row is
@@ -109,7 +116,8 @@ func (d *Desk) claimWithin(ctx context.Context, tx Store, a Actor, id int64) (En
 
 // claimFreely claims without limits. Nothing but the enquiry's row is locked,
 // so claims of one moment can share a commit. Where that finds the row owned or
-// locked, the refusal is found out, or the claim made, by itself.
+// locked, the refusal is found out, or the claim made, by itself; a refusal that
+// nobody can ask for again needs no transaction to be kept in.
 func (d *Desk) claimFreely(ctx context.Context, a Actor, id int64) (Enquiry, error) {
 	first := true
 	return repeat(ctx, d, a.Op, func() (outcome[Enquiry], error) {
@@ -118,6 +126,11 @@ func (d *Desk) claimFreely(ctx context.Context, a Actor, id int64) (Enquiry, err
 			e, err := d.take(ctx, nil, a, id)
 			if !errors.Is(err, ErrEnquiryNotFound) {
 				return outcome[Enquiry]{Result: &e}, err
+			}
+			if !a.Op.Given {
+				if err := d.lostClaim(ctx, d.Store, a, id); err != nil {
+					return outcome[Enquiry]{}, err
+				}
 			}
 		}
 		return attempt(ctx, d, a.Op, func(tx Store) (Enquiry, error) { return d.claimWithin(ctx, tx, a, id) })
@@ -140,7 +153,7 @@ func (d *Desk) take(ctx context.Context, tx Store, a Actor, id int64) (Enquiry, 
 // at the same moment gets the same one or has to wait. The enquiry is nil when
 // the queue has none for them.
 func (d *Desk) ClaimNext(ctx context.Context, a Actor) (*Enquiry, error) {
-	return once(ctx, d, a.Op, func(tx Store) (*Enquiry, error) {
+	e, err := once(ctx, d, a.Op, func(tx Store) (*Enquiry, error) {
 		if err := d.checkLimits(ctx, tx, a.User); err != nil {
 			return nil, err
 		}
@@ -154,6 +167,11 @@ func (d *Desk) ClaimNext(ctx context.Context, a Actor) (*Enquiry, error) {
 		e, err := d.take(ctx, tx, a, id)
 		return &e, err
 	})
+	if err != nil || e == nil {
+		return nil, err
+	}
+	seen, err := d.answered(ctx, a, *e, nil)
+	return &seen, err
 }
 
 // changeOwner is the one function that may change the owner of an enquiry. It
@@ -178,7 +196,7 @@ func (d *Desk) changeOwner(ctx context.Context, tx Store, c OwnerChange) (e Enqu
 // lostClaim returns the refusal of a claim that came second; nil when nobody
 // owns the enquiry any more.
 func (d *Desk) lostClaim(ctx context.Context, tx Store, a Actor, id int64) error {
-	lead, err := tx.Enquiry(ctx, id)
+	lead, err := tx.Enquiry(ctx, id, a.sight())
 	if err != nil || lead.ClaimedBy == nil {
 		return missingEnquiry(err)
 	}
@@ -190,10 +208,7 @@ func (d *Desk) lostClaim(ctx context.Context, tx Store, a Actor, id int64) error
 	if a.mode() == NextOnly {
 		return lost.refusal() // nobody chooses, so nobody is named
 	}
-	next, err := tx.NextWaiting(ctx, id)
-	if err == nil && a.mode() == MaskedList {
-		next = next.masked()
-	}
+	next, err := tx.NextWaiting(ctx, id, a.sight())
 	switch {
 	case err == nil:
 		wait := max(0, int(d.Now().Sub(next.CreatedAt).Seconds()))

@@ -14,11 +14,13 @@ type Desk struct {
 	Store     Store
 	Passwords *password.Hasher
 	Tokens    *token.Signer
-	Keys      *seal.Keys
+	Sealer    *seal.Keys
 	Rules     Rules
 	Code      *SetupCode
 	Throttle  *Throttle
+	KeyRate   *KeyRate
 	Feed      *Feed
+	Tally     *Tally
 	Now       func() time.Time
 }
 

@@ -7,7 +7,8 @@
 // sees and takes what, limit.go how much, op.go that nothing happens twice,
 // feed.go tells of changes, account.go registers people and checks passwords,
 // session.go says who is asking, setup.go makes the first owner, school.go
-// names the school. text.go, email.go, id.go and page.go are the input rules.
+// names the school. audit.go writes down who did what, tally.go who was turned
+// away. text.go, email.go, id.go and page.go are the input rules.
 //
 // Words: an enquiry is one expressed interest of one student in one course. A
 // counsellor works enquiries. To claim is to take an enquiry from the queue;

@@ -18,7 +18,7 @@ type Enquiry struct {
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	DueAt          time.Time // when the school's promise to answer runs out
-	Masked         bool      `bun:"-"` // some of it is hidden from whoever asks
+	Masked         bool      // some of it is hidden from whoever asks
 }
 
 // Lead is an enquiry together with the name of its owner.
@@ -55,6 +55,7 @@ func (in EnquiryInput) Check() (NewEnquiry, error) {
 type EnquiryFilter struct {
 	Owner       int64 // 0 means the queue: enquiries that nobody owns
 	Q           string
+	Sight       Sight // how much of each is seen, and searched
 	OldestFirst bool
 	After       *Cursor // keyset paging; takes the place of Page.Offset
 	Page        Page
@@ -86,19 +87,16 @@ func (d *Desk) Submit(ctx context.Context, op *Op, in EnquiryInput) (Enquiry, er
 
 // Mine returns a page of the enquiries that the actor owns.
 func (d *Desk) Mine(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPage, error) {
-	f.Owner = a.User.ID
+	f.Owner, f.Sight = a.User.ID, a.sight()
 	return d.Store.Enquiries(ctx, f)
 }
 
 // Lead returns one enquiry with its owner's name, as the actor may see it;
 // ErrEnquiryNotFound when there is none.
 func (d *Desk) Lead(ctx context.Context, a Actor, id int64) (Lead, error) {
-	l, err := d.Store.Enquiry(ctx, id)
+	l, err := d.Store.Enquiry(ctx, id, a.sight())
 	if err != nil {
 		return l, missingEnquiry(err)
-	}
-	if a.mode() != OpenList && (l.ClaimedBy == nil || *l.ClaimedBy != a.User.ID) {
-		l.Enquiry = l.masked()
 	}
 	looking, err := d.looking(ctx, a, []Enquiry{l.Enquiry})
 	l.Looking = looking[id]

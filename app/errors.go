@@ -30,6 +30,7 @@ type Error struct {
 	Fields     []Field       // only for Invalid
 	Lost       *LostClaim    // only for a claim that came second
 	Limit      *LimitReached // only for Limited
+	Scope      Scope         // only for an API key that lacks it
 	RetryAfter time.Duration // only for TooMany and Unavailable
 }
 

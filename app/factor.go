@@ -79,7 +79,7 @@ func (d *Desk) BeginTOTP(ctx context.Context, a Actor, pw Text, v Visitor) (NewT
 		return NewTOTP{}, err
 	}
 	seed := totp.NewSeed()
-	if err := d.Store.SetTOTPSeed(ctx, a.User.ID, d.Keys.Seal(seedPlace(a.User.ID), seed)); err != nil {
+	if err := d.Store.SetTOTPSeed(ctx, a.User.ID, d.Sealer.Seal(seedPlace(a.User.ID), seed)); err != nil {
 		return NewTOTP{}, err
 	}
 	issuer := school.Name
@@ -107,7 +107,10 @@ func (d *Desk) ConfirmTOTP(ctx context.Context, a Actor, typed Text) ([]string, 
 		if err := tx.UseTOTPStep(ctx, a.User.ID, step, d.Now()); err != nil {
 			return asField(usedUp(err))
 		}
-		return tx.SetRecoveryCodes(ctx, a.User.ID, hashes)
+		if err := tx.SetRecoveryCodes(ctx, a.User.ID, hashes); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, a.Did(SecondFactorOn, Object{OnUser, a.User.ID}))
 	})
 	return codes, err
 }
@@ -127,11 +130,14 @@ func (d *Desk) RemoveTOTP(ctx context.Context, a Actor, pw, code Text, v Visitor
 	if code.S == "" {
 		return asField(ErrCodeWrong)
 	}
-	if err := d.checkFactor(ctx, a.User, code); err != nil {
+	if err := d.checkFactor(ctx, a.User, code, v); err != nil {
 		return asField(err)
 	}
 	_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
-		return struct{}{}, tx.RemoveTOTP(ctx, a.User.ID)
+		if err := tx.RemoveTOTP(ctx, a.User.ID); err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, tx.Audit(ctx, a.Did(SecondFactorOff, Object{OnUser, a.User.ID}))
 	})
 	return err
 }
@@ -153,6 +159,9 @@ func (d *Desk) ClearTOTP(ctx context.Context, a Actor, userID int64) error {
 		if err == nil {
 			err = tx.EndSessionsOf(ctx, userID, 0, d.Now())
 		}
+		if err == nil {
+			err = tx.Audit(ctx, a.Did(SecondFactorReset, Object{OnUser, userID}))
+		}
 		return struct{}{}, err
 	})
 	return err
@@ -160,20 +169,34 @@ func (d *Desk) ClearTOTP(ctx context.Context, a Actor, userID int64) error {
 
 // checkFactor asks for the second factor of whoever has shown the first: the
 // code of an app, or a recovery code.
-func (d *Desk) checkFactor(ctx context.Context, u User, typed Text) error {
-	switch {
-	case !u.HasFactor:
+func (d *Desk) checkFactor(ctx context.Context, u User, typed Text, v Visitor) error {
+	if !u.HasFactor {
 		return nil
-	case strings.TrimSpace(typed.S) == "":
-		return ErrCodeNeeded
-	case isRecovery(typed.S):
-		return d.useRecovery(ctx, u.ID, typed.S)
 	}
-	step, err := d.findStep(ctx, u.ID, typed)
+	if strings.TrimSpace(typed.S) == "" {
+		return ErrCodeNeeded
+	}
+	use := d.useCode
+	if isRecovery(typed.S) {
+		use = d.useRecovery
+	}
+	a := Actor{User: u, From: v.Net}
+	err := use(ctx, a, typed)
+	if refusal, ok := errors.AsType[*Error](err); ok && refusal.Kind == TooMany {
+		d.Tally.Note(Actor{From: v.Net}.Did(SignInThrottled, Object{OnUser, u.ID}))
+	} else if errors.Is(err, ErrCodeWrong) {
+		d.Tally.Note(Actor{From: v.Net}.Did(SignInFailed, Object{OnUser, u.ID}, "code"))
+	}
+	return err
+}
+
+// useCode takes the code of an app, each once.
+func (d *Desk) useCode(ctx context.Context, a Actor, typed Text) error {
+	step, err := d.findStep(ctx, a.User.ID, typed)
 	if err != nil {
 		return err
 	}
-	return usedUp(d.Store.UseTOTPStep(ctx, u.ID, step, d.Now()))
+	return usedUp(d.Store.UseTOTPStep(ctx, a.User.ID, step, d.Now()))
 }
 
 // findStep returns the time step that a typed code is right for. The try is
@@ -183,7 +206,7 @@ func (d *Desk) findStep(ctx context.Context, userID int64, typed Text) (int64, e
 	if err != nil {
 		return 0, d.noTry(ctx, userID, err)
 	}
-	seed, err := d.Keys.Open(seedPlace(userID), t.Sealed)
+	seed, err := d.Sealer.Open(seedPlace(userID), t.Sealed)
 	if err != nil {
 		return 0, fmt.Errorf("open the seed of user %d: %w: %w", userID, ErrFactorKey, err)
 	}
@@ -263,15 +286,20 @@ func isRecovery(typed string) bool { return len(plainRecovery(typed)) > 10 }
 
 // useRecovery takes a recovery code, each once. Tries are counted as those of
 // an app's codes are.
-func (d *Desk) useRecovery(ctx context.Context, userID int64, typed string) error {
-	if _, err := d.Store.CountTOTPTry(ctx, userID, codeTries, d.Now(), d.Now().Add(codeVoid)); err != nil {
-		return d.noTry(ctx, userID, err)
+func (d *Desk) useRecovery(ctx context.Context, a Actor, typed Text) error {
+	if _, err := d.Store.CountTOTPTry(ctx, a.User.ID, codeTries, d.Now(), d.Now().Add(codeVoid)); err != nil {
+		return d.noTry(ctx, a.User.ID, err)
 	}
-	raw, err := recoveryLetters.DecodeString(plainRecovery(typed))
+	raw, err := recoveryLetters.DecodeString(plainRecovery(typed.S))
 	if err != nil {
 		return ErrCodeWrong
 	}
-	return usedUp(d.Store.UseRecoveryCode(ctx, userID, hashRecovery(raw)))
+	return d.Store.InTx(ctx, func(tx Store) error {
+		if err := tx.UseRecoveryCode(ctx, a.User.ID, hashRecovery(raw)); err != nil {
+			return usedUp(err)
+		}
+		return tx.Audit(ctx, a.Did(RecoveryCodeUsed, Object{OnUser, a.User.ID}))
+	})
 }
 
 // factorRule reads the school's rule. Whoever makes it strict for themselves must

@@ -18,7 +18,7 @@ type Event struct {
 
 const (
 	feedPoll    = 2 * time.Second       // how often to look without being woken
-	feedGather  = 20 * time.Millisecond // how long to gather changes before telling others
+	feedGather  = 20 * time.Millisecond // how long to gather changes before looking, or telling others, again
 	feedBatch   = 500                   // events read at a time, and kept for a slow reader
 	feedGapLife = 10 * time.Second      // longer than a transaction can take: then the number was given up
 )
@@ -31,6 +31,7 @@ type Feed struct {
 	now   func() time.Time
 	wake  chan struct{}
 	dirty chan struct{}
+	began chan struct{}
 
 	mu        sync.Mutex
 	listeners map[chan Event]struct{}
@@ -38,9 +39,13 @@ type Feed struct {
 
 // NewFeed returns a feed that Run has to run.
 func NewFeed(store Store, now func() time.Time) *Feed {
-	return &Feed{store: store, now: now, wake: make(chan struct{}, 1), dirty: make(chan struct{}, 1),
+	return &Feed{store: store, now: now, wake: make(chan struct{}, 1), dirty: make(chan struct{}, 1), began: make(chan struct{}),
 		listeners: map[chan Event]struct{}{}}
 }
+
+// Began is closed when the feed knows where the history ends: from then on no
+// listener misses an event.
+func (f *Feed) Began() <-chan struct{} { return f.began }
 
 // Changed says that this process has written events. It returns at once.
 func (f *Feed) Changed() {
@@ -99,6 +104,7 @@ func (f *Feed) Run(ctx context.Context) {
 	tick := time.NewTicker(feedPoll)
 	defer tick.Stop()
 	for {
+		looked := f.now()
 		if events, err := r.read(ctx, f); err == nil {
 			f.tell(events)
 			if len(events) == feedBatch {
@@ -109,6 +115,7 @@ func (f *Feed) Run(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-f.wake:
+			pause(ctx, feedGather-f.now().Sub(looked))
 		case <-tick.C:
 		}
 	}
@@ -138,7 +145,9 @@ type reader struct {
 func (r *reader) read(ctx context.Context, f *Feed) ([]Event, error) {
 	if !r.started {
 		newest, err := f.store.NewestEvent(ctx)
-		r.started, r.last = err == nil, newest
+		if r.started, r.last = err == nil, newest; r.started {
+			close(f.began)
+		}
 		return nil, err
 	}
 	missing := make([]int64, 0, len(r.gaps))

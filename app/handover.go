@@ -13,25 +13,31 @@ func (d *Desk) Release(ctx context.Context, a Actor, id int64, reason Text) (Enq
 	if err := c.err(); err != nil {
 		return Enquiry{}, err
 	}
-	return once(ctx, d, a.Op, func(tx Store) (Enquiry, error) {
+	e, err := once(ctx, d, a.Op, func(tx Store) (Enquiry, error) {
 		return d.changeHeld(ctx, tx, a, OwnerChange{EnquiryID: id, Kind: Released, By: a.User.ID,
 			If: a.mayMove(Anybody), Reason: why, Op: a.Op})
 	})
+	return d.answered(ctx, a, e, err)
 }
 
 // Reassign hands an enquiry to somebody else. Who owns it may hand it on, within
 // the limits of the other; an owner of the desk may hand over anything, and past
-// limits too, which the history then says. ErrNobodyThere for an unknown person.
+// limits too, which the history then says. The front desk hands out what nobody
+// owns. ErrNobodyThere for an unknown person, ErrHoldsNone for one who does not
+// hold enquiries.
 func (d *Desk) Reassign(ctx context.Context, a Actor, id, to int64, note Text) (Enquiry, error) {
 	var c check
 	why := c.optional("note", "Note", note, 255)
 	if err := c.err(); err != nil {
 		return Enquiry{}, err
 	}
-	return once(ctx, d, a.Op, func(tx Store) (Enquiry, error) {
+	e, err := once(ctx, d, a.Op, func(tx Store) (Enquiry, error) {
 		u, err := tx.UserByID(ctx, to)
 		if errors.Is(err, ErrNotFound) {
 			return Enquiry{}, ErrNobodyThere
+		}
+		if err == nil && u.Role == FrontDesk {
+			return Enquiry{}, ErrHoldsNone
 		}
 		if err == nil {
 			err = d.checkLimits(ctx, tx, u)
@@ -45,23 +51,31 @@ func (d *Desk) Reassign(ctx context.Context, a Actor, id, to int64, note Text) (
 		return d.changeHeld(ctx, tx, a, OwnerChange{EnquiryID: id, Kind: Reassigned, By: a.User.ID,
 			If: a.mayMove(Whatever), To: &to, Reason: why, Op: a.Op})
 	})
+	return d.answered(ctx, a, e, err)
 }
 
-// mayMove says whose enquiries the actor may move: their own, or as an owner of
-// the desk what the argument says.
+// mayMove says whose enquiries the actor may move: their own; at the front desk
+// nobody's; as an owner of the desk what the argument says.
 func (a Actor) mayMove(asOwner Holder) Holder {
-	if a.User.Role == Owner {
+	switch a.User.Role {
+	case Owner:
 		return asOwner
+	case FrontDesk:
+		return Unheld
+	default:
+		return Myself
 	}
-	return Myself
 }
 
-// changeHeld is changeOwner for changes that want an owner to be there.
+// changeHeld is changeOwner for whoever does not end up as the owner: they are
+// shown of the enquiry what they may still see.
 func (d *Desk) changeHeld(ctx context.Context, tx Store, a Actor, c OwnerChange) (Enquiry, error) {
 	e, done, err := d.changeOwner(ctx, tx, c)
 	switch {
-	case err != nil || done:
+	case err != nil:
 		return e, err
+	case done:
+		return e.shown(ctx, tx, a)
 	case e.ClaimedBy == nil:
 		return e, ErrNotHeld
 	default:

@@ -26,6 +26,11 @@ type MeInput struct {
 // proof reports whether the change is one that asks for the current password.
 func (in MeInput) proof() bool { return in.Email.Given || in.NewPassword.Given }
 
+// fields names what was sent besides passwords, for the audit log.
+func (in MeInput) fields() []string {
+	return given(part{"name", in.Name.Given}, part{"email", in.Email.Given}, part{"theme", in.Theme.Given})
+}
+
 // ErrPasswordChanged says that the password was changed elsewhere at the same
 // moment.
 var ErrPasswordChanged = &Error{Kind: Conflict, Code: "password_changed", Title: "Password changed",
@@ -101,6 +106,12 @@ func (d *Desk) changeMe(ctx context.Context, tx Store, a Actor, in MeInput, old,
 	u, err = tx.SetAccount(ctx, in.read(&check{}, u)) // read before, with nothing wrong
 	if err == nil && in.proof() {
 		err = tx.EndSessionsOf(ctx, u.ID, a.SessionID, d.Now())
+	}
+	if err == nil && hash != "" {
+		err = tx.Audit(ctx, a.Did(PasswordChanged, Object{OnUser, u.ID}))
+	}
+	if fields := in.fields(); err == nil && fields != nil {
+		err = tx.Audit(ctx, a.Did(PersonChanged, Object{OnUser, u.ID}, fields...))
 	}
 	return u, err
 }

@@ -15,6 +15,7 @@ type Op struct {
 	ID       string // unique in the whole database
 	Given    bool   // the client chose the key and may repeat the request
 	Request  []byte // a fingerprint of what is asked
+	KeyID    int64  // of the API key that asks, for the history; 0 for a person
 	Replayed bool   // set when the answer is one that was kept
 
 	kept bool // the statement that made the change has kept the op as well

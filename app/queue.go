@@ -2,9 +2,7 @@ package app
 
 import (
 	"context"
-	"strings"
 	"time"
-	"unicode/utf8"
 )
 
 // Takes says which enquiries a person takes from the queue and how many. Empty
@@ -25,21 +23,12 @@ const lookingFor = 30 * time.Second
 // masks it, only enough to choose by; where people may not choose, only how
 // many wait. An owner of the desk sees everything.
 func (d *Desk) Waiting(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPage, error) {
-	mode := a.mode()
-	f.Owner = 0
-	if mode != OpenList {
-		f.Q = "" // what is hidden cannot be searched either
-	}
+	f.Owner, f.Sight = 0, a.sight()
 	p, err := d.Store.Enquiries(ctx, f)
 	if err != nil {
 		return p, err
 	}
-	switch mode {
-	case MaskedList:
-		for i := range p.Enquiries {
-			p.Enquiries[i] = p.Enquiries[i].masked()
-		}
-	case NextOnly:
+	if a.mode() == NextOnly {
 		p.Enquiries, p.Next = nil, nil
 	}
 	p.Looking, err = d.looking(ctx, a, p.Enquiries)
@@ -52,26 +41,6 @@ func (a Actor) mode() QueueMode {
 		return OpenList
 	}
 	return a.User.Takes.Mode
-}
-
-// masked is an enquiry with just enough left to choose by: the first letter of
-// the name, the course and the time.
-func (e Enquiry) masked() Enquiry {
-	first, _ := utf8.DecodeRuneInString(e.Name)
-	e.Name = string(first) + "."
-	_, domain, _ := strings.Cut(e.Email, "@")
-	_, top, _ := cutLast(domain, ".")
-	e.Email = "•••@•••." + top
-	e.Message = nil
-	e.Masked = true
-	return e
-}
-
-func cutLast(s, sep string) (before, after string, found bool) {
-	if i := strings.LastIndex(s, sep); i >= 0 {
-		return s[:i], s[i+len(sep):], true
-	}
-	return s, "", false
 }
 
 // Look notes that the actor has an enquiry open, for colleagues to see.

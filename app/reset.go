@@ -37,13 +37,16 @@ func (d *Desk) MakeResetLink(ctx context.Context, a Actor, userID int64) (ResetL
 	if userID == a.User.ID {
 		return ResetLink{}, ErrNotYourself
 	}
-	secret, hash := newSecret()
+	secret, hash := randomSecret()
 	l := ResetLink{Secret: secret, ExpiresAt: d.Now().Add(resetFor)}
 	err := d.Store.InTx(ctx, func(tx Store) error {
 		if _, err := member(ctx, tx, userID); err != nil {
 			return err
 		}
-		return tx.SetResetLink(ctx, userID, hash, l.ExpiresAt)
+		if err := tx.SetResetLink(ctx, userID, hash, l.ExpiresAt); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, a.Did(ResetLinkMade, Object{OnUser, userID}))
 	})
 	return l, err
 }
@@ -52,8 +55,8 @@ func (d *Desk) MakeResetLink(ctx context.Context, a Actor, userID int64) (ResetL
 // their sessions and tokens. It signs nobody in, so that a second factor is
 // asked for as ever. ErrResetLink when the link is not good, also for the
 // second of two at the same moment.
-func (d *Desk) ResetPassword(ctx context.Context, op *Op, secret, pw Text) error {
-	if _, found, err := answered[struct{}](ctx, d, op); found {
+func (d *Desk) ResetPassword(ctx context.Context, a Actor, secret, pw Text) error {
+	if _, found, err := answered[struct{}](ctx, d, a.Op); found {
 		return err
 	}
 	hash, ok := hashSecret(secret.S)
@@ -76,7 +79,7 @@ func (d *Desk) ResetPassword(ctx context.Context, op *Op, secret, pw Text) error
 	if err != nil {
 		return err
 	}
-	_, err = once(ctx, d, op, func(tx Store) (struct{}, error) {
+	_, err = once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
 		userID, err := tx.UseResetLink(ctx, hash, d.Now())
 		if errors.Is(err, ErrNotFound) {
 			return struct{}{}, ErrResetLink
@@ -86,6 +89,9 @@ func (d *Desk) ResetPassword(ctx context.Context, op *Op, secret, pw Text) error
 		}
 		if err == nil {
 			err = tx.EndSessionsOf(ctx, userID, 0, d.Now())
+		}
+		if err == nil {
+			err = tx.Audit(ctx, a.Did(ResetLinkUsed, Object{OnUser, userID}))
 		}
 		return struct{}{}, err
 	})

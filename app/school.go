@@ -71,7 +71,16 @@ func changeSchool(ctx context.Context, tx Store, a Actor, in SchoolInput) (Schoo
 	if err := c.err(); err != nil {
 		return School{}, err
 	}
-	return s, tx.SetSchool(ctx, s)
+	if err := tx.SetSchool(ctx, s); err != nil {
+		return School{}, err
+	}
+	return s, tx.Audit(ctx, a.Did(SettingsChanged, Object{Kind: OnSchool}, in.fields()...))
+}
+
+// fields names what was sent, for the audit log.
+func (in SchoolInput) fields() []string {
+	return given(part{"name", in.Name.Given}, part{"queueMode", in.QueueMode.Given},
+		part{"timeZone", in.TimeZone.Given}, part{"promiseMinutes", in.PromiseMinutes != nil}, part{"totpRequired", in.FactorRequired.Given})
 }
 
 // day returns when the school's day of t began and when it ends. A day has 23

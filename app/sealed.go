@@ -26,7 +26,10 @@ func RotateKeys(ctx context.Context, store Store, keys *seal.Keys, now time.Time
 				return err
 			}
 		}
-		return tx.EndTokens(ctx, now)
+		if err := tx.EndTokens(ctx, now); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, CommandLine.Did(SecretsRotated, Object{Kind: OnData}))
 	})
 	return n, err
 }

@@ -34,8 +34,8 @@ type NewSession struct {
 	SignedOutAt *time.Time // as it was when the account was read
 }
 
-// SignedIn is a session that is good, and whose it is.
-type SignedIn struct {
+// LiveSession is a session that is good, and whose it is.
+type LiveSession struct {
 	User      User
 	SessionID int64
 	SeenAt    time.Time
@@ -77,16 +77,15 @@ func (d *Desk) openBrowser(ctx context.Context, u User, keep bool, v Visitor) (B
 	if keep {
 		life, idle = longSession, longIdle
 	}
-	secret, hash := newSecret()
+	secret, hash := randomSecret()
 	s := BrowserSession{Secret: secret, ExpiresAt: d.Now().Add(life), Keep: keep}
-	_, err := d.Store.AddSession(ctx, NewSession{UserID: u.ID, Hash: hash, Device: device(v.Agent),
-		ExpiresAt: s.ExpiresAt, IdleFor: idle, SignedOutAt: u.SignedOutAt}, d.Now())
+	_, err := d.openSession(ctx, NewSession{Hash: hash, ExpiresAt: s.ExpiresAt, IdleFor: idle}, u, v)
 	return s, err
 }
 
-// newSecret returns 256 random bits as text, and the hash that is kept of them.
+// randomSecret returns 256 random bits as text, and the hash that is kept of them.
 // So many bits need no slow hash: nobody can try them.
-func newSecret() (secret string, hash []byte) {
+func randomSecret() (secret string, hash []byte) {
 	raw := make([]byte, 32)
 	rand.Read(raw) // never fails: the program ends when the system has no randomness
 	sum := sha256.Sum256(raw)
@@ -103,12 +102,23 @@ func hashSecret(secret string) (hash []byte, ok bool) {
 
 // openToken opens a session for a program and signs a token that points to it.
 func (d *Desk) openToken(ctx context.Context, u User, v Visitor) (string, error) {
-	id, err := d.Store.AddSession(ctx, NewSession{UserID: u.ID, Device: device(v.Agent),
-		ExpiresAt: d.Now().Add(d.Rules.TokenLifetime), SignedOutAt: u.SignedOutAt}, d.Now())
+	id, err := d.openSession(ctx, NewSession{ExpiresAt: d.Now().Add(d.Rules.TokenLifetime)}, u, v)
 	if err != nil {
 		return "", err
 	}
 	return d.Tokens.Sign(u.ID, id)
+}
+
+// openSession keeps a new session and says so in the audit log.
+func (d *Desk) openSession(ctx context.Context, s NewSession, u User, v Visitor) (id int64, err error) {
+	s.UserID, s.SignedOutAt, s.Device = u.ID, u.SignedOutAt, device(v.Agent)
+	err = d.Store.InTx(ctx, func(tx Store) error {
+		if id, err = tx.AddSession(ctx, s, d.Now()); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, Actor{User: u, From: v.Net}.Did(SignedIn, Object{OnSession, id}))
+	})
+	return id, err
 }
 
 // ByToken returns who a bearer token stands for. A token that names a session
@@ -165,7 +175,7 @@ func (d *Desk) ByCookie(ctx context.Context, secret string) (Actor, error) {
 }
 
 // seen notes that a session is in use, at most once a minute.
-func (d *Desk) seen(ctx context.Context, s SignedIn) Actor {
+func (d *Desk) seen(ctx context.Context, s LiveSession) Actor {
 	if d.Now().Sub(s.SeenAt) >= seenEvery {
 		// Whoever only reads must get on when the disk is full.
 		_ = d.Store.TouchSession(ctx, s.SessionID, d.Now(), seenEvery)
@@ -175,11 +185,19 @@ func (d *Desk) seen(ctx context.Context, s SignedIn) Actor {
 
 // SignOut ends the actor's session at once.
 func (d *Desk) SignOut(ctx context.Context, a Actor) error {
-	return d.Store.EndSession(ctx, a.SessionID, d.Now())
+	return d.Store.InTx(ctx, func(tx Store) error {
+		if err := tx.EndSession(ctx, a.SessionID, d.Now()); err != nil {
+			return err
+		}
+		return tx.Audit(ctx, a.Did(SignedOut, Object{OnSession, a.SessionID}))
+	})
 }
 
-// StillSignedIn reports whether the actor's session is still good.
+// StillSignedIn reports whether the actor's session, or API key, is still good.
 func (d *Desk) StillSignedIn(ctx context.Context, a Actor) (bool, error) {
+	if a.KeyID != 0 {
+		return d.Store.KeyGood(ctx, a.KeyID, d.Now())
+	}
 	if a.SessionID == 0 {
 		return true, nil // a token without a session is good until it expires
 	}

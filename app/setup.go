@@ -45,11 +45,12 @@ func (d *Desk) SetupState(ctx context.Context) (SetupState, error) {
 // ErrSetupCode when it is wrong. A person whom the original service knew
 // already becomes the owner by their e-mail and password. ErrSetupDone when
 // there is an owner, also when two ask at the same moment.
-func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput, v Visitor) (User, BrowserSession, error) {
+func (d *Desk) Setup(ctx context.Context, a Actor, in SetupInput, v Visitor) (User, BrowserSession, error) {
 	var c check
 	name, email, pw := in.check(&c, d.Rules, in.SchoolName.S)
 	school := c.line("schoolName", "School name", in.SchoolName, 2, 255)
 	if err := d.checkCode(in.Code.S); err != nil {
+		d.Tally.Note(a.Did(AccessDenied, Object{}, "setup code"))
 		return User{}, BrowserSession{}, err
 	}
 	if err := c.err(); err != nil {
@@ -59,7 +60,7 @@ func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput, v Visitor) (Use
 	if err != nil {
 		return User{}, BrowserSession{}, err
 	}
-	u, err := once(ctx, d, op, func(tx Store) (User, error) {
+	u, err := once(ctx, d, a.Op, func(tx Store) (User, error) {
 		if err := d.onlyOnce(ctx, tx); err != nil {
 			return User{}, err
 		}
@@ -70,7 +71,10 @@ func (d *Desk) Setup(ctx context.Context, op *Op, in SetupInput, v Visitor) (Use
 		if err != nil {
 			return User{}, err
 		}
-		return u, tx.NameSchool(ctx, school)
+		if err := tx.NameSchool(ctx, school); err != nil {
+			return User{}, err
+		}
+		return u, tx.Audit(ctx, a.Did(SetupDone, Object{OnUser, u.ID}))
 	})
 	if err != nil {
 		return User{}, BrowserSession{}, err

@@ -37,7 +37,10 @@ func (d *Desk) EndMySession(ctx context.Context, a Actor, id int64) error {
 		if errors.Is(err, ErrNotFound) {
 			err = ErrNoSession
 		}
-		return struct{}{}, err
+		if err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, tx.Audit(ctx, a.Did(SessionEnded, Object{OnSession, id}))
 	})
 	return err
 }
@@ -46,7 +49,10 @@ func (d *Desk) EndMySession(ctx context.Context, a Actor, id int64) error {
 // they act through.
 func (d *Desk) EndMyOtherSessions(ctx context.Context, a Actor) error {
 	_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
-		return struct{}{}, tx.EndSessionsOf(ctx, a.User.ID, a.SessionID, d.Now())
+		if err := tx.EndSessionsOf(ctx, a.User.ID, a.SessionID, d.Now()); err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, tx.Audit(ctx, a.Did(SessionsEnded, Object{OnUser, a.User.ID}))
 	})
 	return err
 }
@@ -56,10 +62,13 @@ func (d *Desk) EndMyOtherSessions(ctx context.Context, a Actor) error {
 func (d *Desk) EndSessionsOf(ctx context.Context, a Actor, userID int64) error {
 	_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
 		_, err := member(ctx, tx, userID)
+		if err == nil {
+			err = tx.EndSessionsOf(ctx, userID, 0, d.Now())
+		}
 		if err != nil {
 			return struct{}{}, err
 		}
-		return struct{}{}, tx.EndSessionsOf(ctx, userID, 0, d.Now())
+		return struct{}{}, tx.Audit(ctx, a.Did(SessionsEnded, Object{OnUser, userID}))
 	})
 	return err
 }

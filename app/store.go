@@ -26,7 +26,43 @@ type Store interface {
 	sessionStore
 	factorStore
 	resetStore
+	keyStore
 	schoolStore
+	auditStore
+	chainStore
+}
+
+type auditStore interface {
+	// Audit writes one entry of the audit log: in the transaction of what it
+	// tells of, so that neither is kept without the other.
+	Audit(ctx context.Context, e AuditEntry) error
+}
+
+type chainStore interface {
+	// LockChain makes the transaction the only one that adds to the audit chain;
+	// false at once when another one is.
+	LockChain(ctx context.Context) (bool, error)
+	// ChainHead returns where the chain ends.
+	ChainHead(ctx context.Context) (Head, error)
+	// AnyUnchained reports whether entries have no place in the chain yet.
+	AnyUnchained(ctx context.Context) (bool, error)
+	// Unchained returns such entries, oldest first.
+	Unchained(ctx context.Context, limit int) ([]AuditRow, error)
+	// AddLinks gives entries their places.
+	AddLinks(ctx context.Context, links []Link) error
+	// Links returns places after a number with their entries, in their order.
+	Links(ctx context.Context, after int64, limit int) ([]Link, error)
+	// LinkHash returns the hash of one place.
+	LinkHash(ctx context.Context, seq int64) ([]byte, error)
+	// StrayEntry returns an entry that is neither in the chain nor about to be,
+	// 0 when there is none, and how many are about to be.
+	StrayEntry(ctx context.Context) (id int64, waiting int, err error)
+	// AddHead keeps a signed head.
+	AddHead(ctx context.Context, h SignedHead) error
+	// LastSignedHead returns the newest head that a key has signed.
+	LastSignedHead(ctx context.Context, key string) (SignedHead, error)
+	// SignedHeads returns all signed heads, oldest first.
+	SignedHeads(ctx context.Context) ([]SignedHead, error)
 }
 
 type limitStore interface {
@@ -73,8 +109,8 @@ type enquiryStore interface {
 	// ErrOpTaken when the op is kept already. When an op without a key asks the
 	// same as another one within two minutes before, it returns that enquiry.
 	AddEnquiry(ctx context.Context, e NewEnquiry, op *Op) (Enquiry, error)
-	// Enquiry returns one enquiry with its owner's name.
-	Enquiry(ctx context.Context, id int64) (Lead, error)
+	// Enquiry returns one enquiry with its owner's name, as somebody may see it.
+	Enquiry(ctx context.Context, id int64, v Sight) (Lead, error)
 	// Enquiries returns one page and how many there are in all.
 	Enquiries(ctx context.Context, f EnquiryFilter) (EnquiryPage, error)
 	// ChangeOwner locks the enquiry row (SELECT ... FOR UPDATE) until the
@@ -88,8 +124,9 @@ type enquiryStore interface {
 	// LockNext locks and returns the enquiry to serve next to somebody who takes
 	// what t says, passing over rows that others have locked at the moment.
 	LockNext(ctx context.Context, t Takes) (int64, error)
-	// NextWaiting returns the enquiry that has waited longest, other than not.
-	NextWaiting(ctx context.Context, not int64) (Enquiry, error)
+	// NextWaiting returns the enquiry that has waited longest, other than not, as
+	// somebody may see it.
+	NextWaiting(ctx context.Context, not int64, v Sight) (Enquiry, error)
 }
 
 type accountStore interface {
@@ -125,9 +162,9 @@ type sessionStore interface {
 	// person's sessions were ended since the account was read.
 	AddSession(ctx context.Context, s NewSession, now time.Time) (int64, error)
 	// SessionByID returns a bearer token's session if it is still good.
-	SessionByID(ctx context.Context, id int64, now time.Time) (SignedIn, error)
+	SessionByID(ctx context.Context, id int64, now time.Time) (LiveSession, error)
 	// SessionByHash is SessionByID for a browser's cookie.
-	SessionByHash(ctx context.Context, hash []byte, now time.Time) (SignedIn, error)
+	SessionByHash(ctx context.Context, hash []byte, now time.Time) (LiveSession, error)
 	// SessionGood reports whether a session is still good.
 	SessionGood(ctx context.Context, id int64, now time.Time) (bool, error)
 	// TouchSession notes that a session is in use, unless that was noted less
@@ -180,6 +217,21 @@ type resetStore interface {
 	UseResetLink(ctx context.Context, hash []byte, now time.Time) (int64, error)
 	// ResetPasswordHash sets the hash, whatever it was before.
 	ResetPasswordHash(ctx context.Context, userID int64, hash string) error
+}
+
+type keyStore interface {
+	// AddKey keeps a new key.
+	AddKey(ctx context.Context, k NewKey) (Key, error)
+	// Keys returns the keys that were not revoked, the newest first.
+	Keys(ctx context.Context) ([]Key, error)
+	// RevokeKey ends a key that was not revoked before.
+	RevokeKey(ctx context.Context, id int64, now time.Time) (Key, error)
+	// KeyByHash returns a key, good or not, with the person it acts for.
+	KeyByHash(ctx context.Context, hash []byte) (KeyUse, error)
+	// KeyUsed notes that a key was used.
+	KeyUsed(ctx context.Context, id int64, now time.Time) error
+	// KeyGood reports whether a key is still good.
+	KeyGood(ctx context.Context, id int64, now time.Time) (bool, error)
 }
 
 type schoolStore interface {

@@ -23,10 +23,10 @@ func (d *Desk) Team(ctx context.Context) ([]User, error) { return d.Store.Users(
 // ChangeTakes sets what a person takes from the queue and how much they may
 // hold. ErrNobodyThere for an unknown person.
 func (d *Desk) ChangeTakes(ctx context.Context, a Actor, userID int64, in TakesInput) (User, error) {
-	return once(ctx, d, a.Op, func(tx Store) (User, error) { return changeTakes(ctx, tx, userID, in) })
+	return once(ctx, d, a.Op, func(tx Store) (User, error) { return changeTakes(ctx, tx, a, userID, in) })
 }
 
-func changeTakes(ctx context.Context, tx Store, userID int64, in TakesInput) (User, error) {
+func changeTakes(ctx context.Context, tx Store, a Actor, userID int64, in TakesInput) (User, error) {
 	u, err := tx.UserByID(ctx, userID)
 	if errors.Is(err, ErrNotFound) {
 		return User{}, ErrNobodyThere
@@ -51,7 +51,17 @@ func changeTakes(ctx context.Context, tx Store, userID int64, in TakesInput) (Us
 	if err := c.err(); err != nil {
 		return User{}, err
 	}
-	return tx.SetTakes(ctx, userID, t)
+	u, err = tx.SetTakes(ctx, userID, t)
+	if err != nil {
+		return User{}, err
+	}
+	return u, tx.Audit(ctx, a.Did(TakesChanged, Object{OnUser, userID}, in.fields()...))
+}
+
+// fields names what was sent, for the audit log.
+func (in TakesInput) fields() []string {
+	return given(part{"courses", in.Courses != nil}, part{"languages", in.Languages != nil}, part{"branch", in.Branch.Given},
+		part{"maxUntouched", in.MaxUntouched != nil}, part{"maxOpen", in.MaxOpen != nil}, part{"maxClaimsPerDay", in.MaxClaimsPerDay != nil})
 }
 
 // names reads a list of courses or languages: trimmed, without empty ones.

@@ -11,13 +11,18 @@ import (
 
 const (
 	batchMost = 32 // asked for at once and run together at the most
-	batchRuns = 2  // runs under way at a time; what comes meanwhile makes the next
+	batchRuns = 4  // runs under way at a time at the most
 	batchTime = 5 * time.Second
+
+	// A run that takes longer than usual, because it waits for a lock, lets
+	// another start beside it. Otherwise one is enough: what comes meanwhile makes
+	// the next, and bigger ones cost less for each.
+	batchSlow = 15 * time.Millisecond
 )
 
 // batch runs together, in one transaction with one commit, what is asked for
-// at the same time. Nobody waits for others to come: who finds a run free
-// starts at once, and only what arrives while all are busy shares the next.
+// at the same time. Nobody waits for others to come: who finds no run under way
+// starts one at once, and only what arrives during a run shares the next.
 // Everybody gets an answer of their own.
 type batch[In, Out any] struct {
 	// run does all of the inputs or none. outs[i] belongs to ins[i].
@@ -25,6 +30,7 @@ type batch[In, Out any] struct {
 
 	mu      sync.Mutex
 	busy    int
+	began   time.Time // of the newest run
 	waiting []*call[In, Out]
 }
 
@@ -44,7 +50,7 @@ func (b *batch[In, Out]) do(ctx context.Context, in In) (Out, error) {
 	c := &call[In, Out]{in, make(chan answer[Out], 1)}
 	b.mu.Lock()
 	b.waiting = append(b.waiting, c)
-	if b.busy < batchRuns {
+	if b.busy == 0 || b.busy < batchRuns && time.Since(b.began) > batchSlow {
 		b.busy++
 		go b.work()
 	}
@@ -70,6 +76,7 @@ func (b *batch[In, Out]) work() {
 		}
 		calls := b.waiting[:n:n]
 		b.waiting = b.waiting[n:]
+		b.began = time.Now()
 		b.mu.Unlock()
 		b.answer(calls)
 	}

@@ -49,6 +49,7 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 			  FROM at AS before
 			 WHERE enquiries.id = before.id AND CASE ?2
 			           WHEN 'nobody' THEN before.claimed_by IS NULL
+			           WHEN 'unheld' THEN before.claimed_by IS NULL
 			           WHEN 'myself' THEN before.claimed_by = ?3
 			           WHEN 'anybody' THEN before.claimed_by IS NOT NULL
 			           ELSE true END
@@ -60,8 +61,8 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 			INSERT INTO claims (enquiry_id, user_id, claimed_at)
 			SELECT id, claimed_by, claimed_at FROM after WHERE claimed_by IS NOT NULL AND (SELECT count(*) FROM ended) >= 0
 		), told AS (
-			INSERT INTO events (enquiry_id, kind, actor_id, at, owner_before, owner_after, reason, op_id)
-			SELECT after.id, ?4, ?3, after.updated_at, before.claimed_by, after.claimed_by, nullif(?5, ''), ?6 FROM after, before
+			INSERT INTO events (enquiry_id, kind, actor_id, key_id, at, owner_before, owner_after, reason, op_id)
+			SELECT after.id, ?4, ?3, nullif(?8, 0), after.updated_at, before.claimed_by, after.claimed_by, nullif(?5, ''), ?6 FROM after, before
 		), kept AS (
 			INSERT INTO ops (id, request, outcome)
 			SELECT ?6, ?7, jsonb_build_object('result', `+enquiryJSON+`) FROM after e WHERE ?6 IS NOT NULL
@@ -69,7 +70,7 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 		SELECT `+enquiryColumns+`, true AS done FROM after e
 		UNION ALL
 		SELECT `+enquiryColumns+`, false FROM before e WHERE NOT EXISTS (SELECT FROM after)`,
-		c.EnquiryID, c.To, c.If, c.By, c.Kind, c.Reason, ledgerID(c.Op), c.Op.Request).Scan(ctx, &r))
+		c.EnquiryID, c.To, c.If, c.By, c.Kind, c.Reason, ledgerID(c.Op), c.Op.Request, c.Op.KeyID).Scan(ctx, &r))
 	return r.Enquiry, r.Done, err
 }
 

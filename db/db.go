@@ -25,6 +25,10 @@ const (
 	idleInTxTimeout  = 3 * time.Second
 )
 
+// planLife is how long a connection, and what it has planned, is used: tables
+// that were empty when a statement was planned may be large by then.
+const planLife = 5 * time.Minute
+
 // Store is app.Store over PostgreSQL. The same value works on the pool and
 // inside a transaction.
 type Store struct {
@@ -39,7 +43,8 @@ type shared struct {
 	claims    batch[app.OwnerChange, *app.Enquiry]
 	enquiries batch[submission, *app.Enquiry]
 
-	sessionByID, sessionByHash prepared
+	// Asked at every request of somebody who is signed in.
+	sessions batch[wantedSession, *sessionRow]
 }
 
 var _ app.Store = Store{}
@@ -61,13 +66,12 @@ func Open(dsn string, poolSize int) Store {
 	pool.SetMaxOpenConns(poolSize)
 	pool.SetMaxIdleConns(poolSize)
 	pool.SetConnMaxIdleTime(time.Minute)
+	pool.SetConnMaxLifetime(planLife)
 	b := bun.NewDB(pool, pgdialect.New())
-	s := Store{db: b, idb: b, shared: &shared{
-		sessionByID:   prepared{query: sessionQuery + "s.id = $2 AND s.hash IS NULL"},
-		sessionByHash: prepared{query: sessionQuery + "s.hash = $2"},
-	}}
+	s := Store{db: b, idb: b, shared: &shared{}}
 	s.shared.claims.run = s.takeAll
 	s.shared.enquiries.run = s.addAll
+	s.shared.sessions.run = s.findSessions
 	return s
 }
 
@@ -86,16 +90,6 @@ func (s Store) InTx(ctx context.Context, fn func(app.Store) error) error {
 		return fn(s)
 	}
 	return again(ctx, func() error { return s.inTx(ctx, fn) })
-}
-
-// readMany runs one statement in a transaction of its own and reads its rows.
-func readMany[T any](ctx context.Context, s Store, what, query string, args ...any) ([]T, error) {
-	var rows []T
-	err := s.InTx(ctx, func(tx app.Store) error {
-		rows = nil
-		return resolve(what, tx.(Store).idb.NewRaw(query, args...).Scan(ctx, &rows))
-	})
-	return rows, err
 }
 
 func (s Store) inTx(ctx context.Context, fn func(app.Store) error) error {

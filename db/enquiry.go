@@ -11,25 +11,27 @@ import (
 	"firstbell/app"
 )
 
+// enquiryColumns are what whoever changes an enquiry, or sent it, gets back of
+// it. For everybody else there is seen.
 const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at"
 
-// Enquiry returns one enquiry with its owner's name.
-func (s Store) Enquiry(ctx context.Context, id int64) (app.Lead, error) {
+// Enquiry returns one enquiry with its owner's name, as somebody may see it.
+func (s Store) Enquiry(ctx context.Context, id int64, v app.Sight) (app.Lead, error) {
 	var l app.Lead
 	err := s.row(ctx, "read enquiry", &l, `
-		SELECT `+enquiryColumns+`, u.name AS owner_name
+		SELECT ?, u.name AS owner_name
 		  FROM enquiries e LEFT JOIN users u ON u.id = e.claimed_by
-		 WHERE e.id = ?`, id)
+		 WHERE e.id = ?`, seen(v), id)
 	return l, err
 }
 
 // NextWaiting returns the enquiry that has waited longest, other than not.
-func (s Store) NextWaiting(ctx context.Context, not int64) (app.Enquiry, error) {
+func (s Store) NextWaiting(ctx context.Context, not int64, v app.Sight) (app.Enquiry, error) {
 	var e app.Enquiry
 	err := s.row(ctx, "read next in line", &e, `
-		SELECT `+enquiryColumns+` FROM enquiries e
+		SELECT ? FROM enquiries e
 		 WHERE e.claimed_by IS NULL AND e.id <> ?
-		 ORDER BY e.created_at, e.id LIMIT 1`, not)
+		 ORDER BY e.created_at, e.id LIMIT 1`, seen(v), not)
 	return e, err
 }
 
@@ -45,7 +47,7 @@ func (s Store) Enquiries(ctx context.Context, f app.EnquiryFilter) (app.EnquiryP
 	p.Total, p.Now = total.N, total.Now
 
 	ids := s.filter(f).Column("e.id", "e.created_at")
-	rows := s.idb.NewSelect().ColumnExpr(enquiryColumns).
+	rows := s.idb.NewSelect().ColumnExpr("?", seen(f.Sight)).
 		TableExpr("(?) AS page", order(ids, f).Limit(int64(f.Page.Limit)+1)).
 		Join("JOIN enquiries AS e ON e.id = page.id")
 	if f.OldestFirst {
@@ -76,8 +78,7 @@ func (s Store) filter(f app.EnquiryFilter) *bun.SelectQuery {
 		q = q.Where("e.claimed_by = ?", f.Owner)
 	}
 	if f.Q != "" {
-		like := "%" + literal(f.Q) + "%"
-		q = q.Where("(e.name ILIKE ?0 OR e.email ILIKE ?0 OR e.course_interest ILIKE ?0)", like)
+		q = q.Where("?", found(f.Sight, f.Q))
 	}
 	return q
 }

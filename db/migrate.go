@@ -18,6 +18,7 @@ import (
 const (
 	lockMigrate = 4_711_001
 	lockSetup   = 4_711_002
+	lockChain   = 4_711_003
 )
 
 // A migration may take as long as it needs, and so may waiting for another

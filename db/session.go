@@ -2,7 +2,10 @@ package db
 
 import (
 	"context"
+	"encoding/hex"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"firstbell/app"
@@ -19,7 +22,7 @@ func (s Store) AddSession(ctx context.Context, n app.NewSession, now time.Time) 
 	}
 	var id int64
 	err := s.write(ctx, "add session", &id, `
-		WITH u AS (SELECT id FROM users WHERE id = ? AND active AND signed_out_at IS NOT DISTINCT FROM ?::timestamptz FOR SHARE)
+		WITH u AS (SELECT id FROM users WHERE id = ? AND signed_out_at IS NOT DISTINCT FROM ?::timestamptz FOR SHARE)
 		INSERT INTO sessions (user_id, hash, device, created_at, seen_at, expires_at, idle_for)
 		SELECT id, ?, ?, ?, ?, ?, ?::float8 * interval '1 second' FROM u RETURNING id`,
 		n.UserID, n.SignedOutAt, n.Hash, n.Device, now, now, n.ExpiresAt, idle)
@@ -29,16 +32,8 @@ func (s Store) AddSession(ctx context.Context, n app.NewSession, now time.Time) 
 	return id, err
 }
 
-// goodSession is what makes a session good at a time: $1 where the statement is
-// prepared, ?0 elsewhere.
-const (
-	goodSession    = "s.ended_at IS NULL AND s.expires_at > $1 AND (s.idle_for IS NULL OR s.seen_at + s.idle_for > $1)"
-	goodSessionNow = "s.ended_at IS NULL AND s.expires_at > ?0 AND (s.idle_for IS NULL OR s.seen_at + s.idle_for > ?0)"
-)
-
-const sessionQuery = "SELECT " + userColumns + `, s.id AS session_id, s.seen_at
-	  FROM sessions s JOIN users u ON u.id = s.user_id` + besideUser + `
-	 WHERE u.active AND ` + goodSession + ` AND `
+// goodSessionNow is what makes a session good at the time ?0.
+const goodSessionNow = "s.ended_at IS NULL AND s.expires_at > ?0 AND (s.idle_for IS NULL OR s.seen_at + s.idle_for > ?0)"
 
 type sessionRow struct {
 	userRow
@@ -47,21 +42,76 @@ type sessionRow struct {
 }
 
 // SessionByID returns a bearer token's session if it is still good.
-func (s Store) SessionByID(ctx context.Context, id int64, now time.Time) (app.SignedIn, error) {
-	return s.session(ctx, &s.shared.sessionByID, now, id)
+func (s Store) SessionByID(ctx context.Context, id int64, now time.Time) (app.LiveSession, error) {
+	return s.session(ctx, wantedSession{ID: id, Now: now})
 }
 
 // SessionByHash returns a browser's session if it is still good.
-func (s Store) SessionByHash(ctx context.Context, hash []byte, now time.Time) (app.SignedIn, error) {
-	return s.session(ctx, &s.shared.sessionByHash, now, hash)
+func (s Store) SessionByHash(ctx context.Context, hash []byte, now time.Time) (app.LiveSession, error) {
+	return s.session(ctx, wantedSession{Hash: hex.EncodeToString(hash), Now: now})
 }
 
-// session is asked at every request of somebody who is signed in.
-func (s Store) session(ctx context.Context, p *prepared, args ...any) (app.SignedIn, error) {
-	var r sessionRow
-	err := again(ctx, func() error { return resolve("read session", p.row(ctx, s.db, &r, args...)) })
-	return app.SignedIn{User: r.user(), SessionID: r.SessionID, SeenAt: r.SeenAt}, err
+// wantedSession is what one request knows of its session: a bearer token its
+// id, a browser its hash.
+type wantedSession struct {
+	N    int       `json:"n"`
+	ID   int64     `json:"id,omitempty"`
+	Hash string    `json:"hash,omitempty"`
+	Now  time.Time `json:"now"`
 }
+
+// session is asked at every request of somebody who is signed in; those of one
+// moment are asked together.
+func (s Store) session(ctx context.Context, w wantedSession) (app.LiveSession, error) {
+	r, err := s.shared.sessions.do(ctx, w)
+	switch {
+	case errors.Is(err, app.ErrOutcomeUnknown): // it was only read
+		return app.LiveSession{}, app.ErrUnavailable
+	case err != nil:
+		return app.LiveSession{}, err
+	case r == nil:
+		return app.LiveSession{}, app.ErrNotFound
+	}
+	return app.LiveSession{User: r.user(), SessionID: r.SessionID, SeenAt: r.SeenAt}, nil
+}
+
+// findSessions reads the sessions of a batch.
+func (s Store) findSessions(ctx context.Context, wanted []wantedSession) ([]*sessionRow, error) {
+	for i := range wanted {
+		wanted[i].N = i
+	}
+	input, err := json.Marshal(wanted)
+	if err != nil {
+		return nil, fmt.Errorf("read sessions: %w", err)
+	}
+	rows, err := read[struct {
+		sessionRow
+		N int
+	}](ctx, s, "read sessions", sessionStatement, string(input))
+	if err != nil {
+		return nil, err
+	}
+	outs := make([]*sessionRow, len(wanted))
+	for _, r := range rows {
+		outs[r.N] = &r.sessionRow
+	}
+	return outs, nil
+}
+
+// sessionStatement is the statement of findSessions.
+var sessionStatement = plan("sessions", `
+	WITH wanted AS (
+		SELECT i.n, i.id, decode(i.hash, 'hex') AS hash, i.now
+		  FROM jsonb_to_recordset($1::jsonb) AS i (n int, id bigint, hash text, now timestamptz)
+	), found AS (
+		SELECT w.n, w.now, s.* FROM wanted w, LATERAL (SELECT * FROM sessions WHERE id = w.id AND hash IS NULL OFFSET 0) s
+		UNION ALL
+		SELECT w.n, w.now, s.* FROM wanted w, LATERAL (SELECT * FROM sessions WHERE hash = w.hash OFFSET 0) s
+	)
+	SELECT s.n, s.id AS session_id, s.seen_at, `+userColumns+`
+	  FROM found s JOIN users u ON u.id = s.user_id`+besideUser+`
+	 WHERE u.active AND s.ended_at IS NULL AND s.expires_at > s.now
+	   AND (s.idle_for IS NULL OR s.seen_at + s.idle_for > s.now)`)
 
 // TouchSession notes that a session is in use, unless that was noted less than
 // every ago.

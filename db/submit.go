@@ -20,6 +20,7 @@ type submission struct {
 	Request string  `json:"request"`
 	Given   bool    `json:"given"`
 	Op      *string `json:"op"`
+	Key     int64   `json:"key"`
 }
 
 // addedRow is a row of a batch: N says whose.
@@ -33,7 +34,7 @@ type addedRow struct {
 // same as another one within two minutes before, it returns that enquiry.
 func (s Store) AddEnquiry(ctx context.Context, n app.NewEnquiry, op *app.Op) (app.Enquiry, error) {
 	in := submission{Name: n.Name, Email: n.Email, Course: n.CourseInterest, Message: n.Message,
-		Request: hex.EncodeToString(op.Request), Given: op.Given, Op: ledgerID(op)}
+		Request: hex.EncodeToString(op.Request), Given: op.Given, Op: ledgerID(op), Key: op.KeyID}
 	e, err := s.shared.enquiries.do(ctx, in)
 	if err != nil {
 		return app.Enquiry{}, err
@@ -66,11 +67,23 @@ func (s Store) addAll(ctx context.Context, ins []submission) ([]*app.Enquiry, er
 	if err != nil {
 		return nil, fmt.Errorf("add enquiries: %w", err)
 	}
-	rows, err := readMany[addedRow](ctx, s, "add enquiries", `
+	rows, err := change[addedRow](ctx, s, "add enquiries", addStatement, string(input))
+	if err != nil {
+		return nil, err
+	}
+	outs := make([]*app.Enquiry, len(ins))
+	for _, r := range rows {
+		outs[r.N] = &r.Enquiry
+	}
+	return outs, nil
+}
+
+// addStatement is the statement of addAll.
+var addStatement = plan("add", `
 		WITH input AS (
 			SELECT i.*, decode(i.request, 'hex') AS hash, nextval('enquiries_id_seq') AS id
-			  FROM jsonb_to_recordset(?0::jsonb) AS i
-			       (n int, name text, email text, course text, message text, request text, given boolean, op text)
+			  FROM jsonb_to_recordset($1::jsonb) AS i
+			       (n int, name text, email text, course text, message text, request text, given boolean, op text, key bigint)
 		), fresh AS (
 			INSERT INTO submissions (request, enquiry_id, at)
 			SELECT hash, min(id), now() FROM input WHERE NOT given GROUP BY hash ORDER BY hash
@@ -83,19 +96,10 @@ func (s Store) addAll(ctx context.Context, ins []submission) ([]*app.Enquiry, er
 			  FROM school, input i WHERE i.given OR i.id IN (SELECT enquiry_id FROM fresh) ORDER BY i.id
 			RETURNING *
 		), told AS (
-			INSERT INTO events (enquiry_id, kind, at, op_id)
-			SELECT e.id, 'received', e.created_at, i.op FROM e JOIN input i USING (id) ORDER BY e.id
+			INSERT INTO events (enquiry_id, kind, key_id, at, op_id)
+			SELECT e.id, 'received', nullif(i.key, 0), e.created_at, i.op FROM e JOIN input i USING (id) ORDER BY e.id
 		), kept AS (
 			INSERT INTO ops (id, request, outcome)
 			SELECT i.op, i.hash, jsonb_build_object('result', `+enquiryJSON+`) FROM e JOIN input i USING (id) WHERE i.op IS NOT NULL
 		)
-		SELECT `+enquiryColumns+`, i.n FROM e JOIN input i USING (id)`, string(input))
-	if err != nil {
-		return nil, err
-	}
-	outs := make([]*app.Enquiry, len(ins))
-	for _, r := range rows {
-		outs[r.N] = &r.Enquiry
-	}
-	return outs, nil
-}
+		SELECT `+enquiryColumns+`, i.n FROM e JOIN input i USING (id)`)

@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"sync"
 
 	"firstbell/app"
 )
@@ -33,30 +34,44 @@ type claimed struct {
 	By      int64   `json:"by"`
 	Op      *string `json:"op"`
 	Request string  `json:"request"`
+	Key     int64   `json:"key"`
 }
 
-// takeAll is the statement of Take. Of several claims of one enquiry in a
+// takeAll makes the changes of a batch in one statement. Of several claims of one enquiry in a
 // batch the first one counts.
 func (s Store) takeAll(ctx context.Context, changes []app.OwnerChange) ([]*app.Enquiry, error) {
 	ins := make([]claimed, len(changes))
 	for i, c := range changes {
-		ins[i] = claimed{i, c.EnquiryID, *c.To, ledgerID(c.Op), hex.EncodeToString(c.Op.Request)}
+		ins[i] = claimed{i, c.EnquiryID, *c.To, ledgerID(c.Op), hex.EncodeToString(c.Op.Request), c.Op.KeyID}
 	}
 	input, err := json.Marshal(ins)
 	if err != nil {
 		return nil, fmt.Errorf("take enquiries: %w", err)
 	}
+	rows, err := change[addedRow](ctx, s, "take enquiries", takeStatement(), string(input))
+	if err != nil {
+		return nil, err
+	}
+	outs := make([]*app.Enquiry, len(changes))
+	for _, r := range rows {
+		outs[r.N] = &r.Enquiry
+	}
+	return outs, nil
+}
+
+// takeStatement is the statement of takeAll.
+var takeStatement = sync.OnceValue(func() planned {
 	skipLocked := ""
 	if lockRow() != "" {
 		skipLocked = "FOR UPDATE OF e SKIP LOCKED"
 	}
-	rows, err := readMany[addedRow](ctx, s, "take enquiries", `
+	return plan("take", `
 		WITH input AS (
 			SELECT DISTINCT ON (i.enquiry) i.*, decode(i.request, 'hex') AS hash
-			  FROM jsonb_to_recordset(?0::jsonb) AS i (n int, enquiry bigint, "by" bigint, op text, request text)
+			  FROM jsonb_to_recordset($1::jsonb) AS i (n int, enquiry bigint, "by" bigint, op text, request text, key bigint)
 			 ORDER BY i.enquiry, i.n
 		), before AS (
-			SELECT e.id, i.n, i.by, i.op, i.hash, set_config('firstbell.changes_owner', 'yes', true)
+			SELECT e.id, i.n, i.by, i.op, i.hash, nullif(i.key, 0) AS key_id, set_config('firstbell.changes_owner', 'yes', true)
 			  FROM enquiries e JOIN input i ON i.enquiry = e.id
 			 WHERE e.claimed_by IS NULL ORDER BY e.id `+skipLocked+`
 		), at AS (
@@ -68,19 +83,11 @@ func (s Store) takeAll(ctx context.Context, changes []app.OwnerChange) ([]*app.E
 		), begun AS (
 			INSERT INTO claims (enquiry_id, user_id, claimed_at) SELECT id, claimed_by, claimed_at FROM e
 		), told AS (
-			INSERT INTO events (enquiry_id, kind, actor_id, at, owner_before, owner_after, op_id)
-			SELECT e.id, 'claimed', e.claimed_by, e.claimed_at, NULL, e.claimed_by, at.op FROM e JOIN at USING (id)
+			INSERT INTO events (enquiry_id, kind, actor_id, key_id, at, owner_before, owner_after, op_id)
+			SELECT e.id, 'claimed', e.claimed_by, at.key_id, e.claimed_at, NULL, e.claimed_by, at.op FROM e JOIN at USING (id)
 		), kept AS (
 			INSERT INTO ops (id, request, outcome)
 			SELECT at.op, at.hash, jsonb_build_object('result', `+enquiryJSON+`) FROM e JOIN at USING (id) WHERE at.op IS NOT NULL
 		)
-		SELECT `+enquiryColumns+`, at.n FROM e JOIN at USING (id)`, string(input))
-	if err != nil {
-		return nil, err
-	}
-	outs := make([]*app.Enquiry, len(changes))
-	for _, r := range rows {
-		outs[r.N] = &r.Enquiry
-	}
-	return outs, nil
-}
+		SELECT `+enquiryColumns+`, at.n FROM e JOIN at USING (id)`)
+})

@@ -1,5 +1,47 @@
 -- The schema after all migrations, written by db/migrate_test.go.
 
+table api_keys
+    created_at timestamp with time zone not null
+    expires_at timestamp with time zone not null
+    handle text not null
+    hash bytea not null
+    id bigint not null identity
+    made_by bigint not null
+    name text not null
+    revoked_at timestamp with time zone
+    scopes text[] not null
+    used_at timestamp with time zone
+    user_id bigint not null
+
+table audit
+    action text not null
+    actor_id bigint
+    actor_kind text not null
+    at timestamp with time zone not null default clock_timestamp()
+    fields text[] not null default '{}'::text[]
+    id bigint not null identity
+    network cidr
+    object_id bigint
+    object_kind text
+    op text
+    times integer not null default 1
+
+table audit_chain
+    entry_id bigint not null
+    hash bytea not null
+    seq bigint not null
+
+table audit_heads
+    at timestamp with time zone not null
+    hash bytea not null
+    id bigint not null identity
+    key text not null
+    seq bigint not null
+    signature bytea not null
+
+table audit_waiting
+    entry_id bigint not null
+
 table claims
     claimed_at timestamp with time zone not null
     ended_at timestamp with time zone
@@ -27,6 +69,7 @@ table events
     at timestamp with time zone not null
     enquiry_id bigint not null
     id bigint not null identity
+    key_id bigint
     kind text not null
     op_id text
     owner_after bigint
@@ -118,6 +161,31 @@ table waiting_counts with (fillfactor=20)
     n bigint not null
     shard smallint not null
 
+constraint api_keys_expire on api_keys CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '365 days'::interval))))
+constraint api_keys_handle_key on api_keys UNIQUE (handle)
+constraint api_keys_hash_key on api_keys UNIQUE (hash)
+constraint api_keys_hash_length on api_keys CHECK ((octet_length(hash) = 32))
+constraint api_keys_maker_fkey on api_keys FOREIGN KEY (made_by) REFERENCES users(id)
+constraint api_keys_pkey on api_keys PRIMARY KEY (id)
+constraint api_keys_scopes_known on api_keys CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['enquiries:create'::text, 'enquiries:read'::text, 'enquiries:claim'::text, 'reports:read'::text, 'export'::text])))
+constraint api_keys_user_fkey on api_keys FOREIGN KEY (user_id) REFERENCES users(id)
+constraint audit_actor_known on audit CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'command'::text, 'nobody'::text])))
+constraint audit_actor_numbered on audit CHECK (((actor_kind = ANY (ARRAY['user'::text, 'key'::text])) = (actor_id IS NOT NULL)))
+constraint audit_network_wide on audit CHECK ((masklen((network)::inet) <=
+CASE family((network)::inet)
+    WHEN 4 THEN 24
+    ELSE 48
+END))
+constraint audit_object_kind on audit CHECK (((object_id IS NULL) OR (object_kind IS NOT NULL)))
+constraint audit_pkey on audit PRIMARY KEY (id)
+constraint audit_times_positive on audit CHECK ((times > 0))
+constraint audit_chain_entry_fkey on audit_chain FOREIGN KEY (entry_id) REFERENCES audit(id)
+constraint audit_chain_entry_key on audit_chain UNIQUE (entry_id)
+constraint audit_chain_hash_length on audit_chain CHECK ((octet_length(hash) = 32))
+constraint audit_chain_pkey on audit_chain PRIMARY KEY (seq)
+constraint audit_heads_hash_length on audit_heads CHECK ((octet_length(hash) = 32))
+constraint audit_heads_pkey on audit_heads PRIMARY KEY (id)
+constraint audit_waiting_pkey on audit_waiting PRIMARY KEY (entry_id)
 constraint claims_end_after_start on claims CHECK ((ended_at >= claimed_at))
 constraint claims_enquiry_fkey on claims FOREIGN KEY (enquiry_id) REFERENCES enquiries(id)
 constraint claims_pkey on claims PRIMARY KEY (id)
@@ -161,6 +229,17 @@ constraint users_role_known on users CHECK ((role = ANY (ARRAY['owner'::text, 'c
 constraint users_theme_known on users CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
+CREATE UNIQUE INDEX api_keys_handle_key ON public.api_keys USING btree (handle)
+CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
+CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
+CREATE INDEX audit_actor ON public.audit USING btree (actor_kind, actor_id, at, id)
+CREATE INDEX audit_at ON public.audit USING btree (at, id)
+CREATE UNIQUE INDEX audit_chain_entry_key ON public.audit_chain USING btree (entry_id)
+CREATE UNIQUE INDEX audit_chain_pkey ON public.audit_chain USING btree (seq)
+CREATE UNIQUE INDEX audit_heads_pkey ON public.audit_heads USING btree (id)
+CREATE INDEX audit_object ON public.audit USING btree (object_kind, object_id, at, id)
+CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
+CREATE UNIQUE INDEX audit_waiting_pkey ON public.audit_waiting USING btree (entry_id)
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
 CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
@@ -170,7 +249,7 @@ CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) 
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
 CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
-CREATE INDEX ops_at ON public.ops USING btree (at)
+CREATE INDEX ops_at ON public.ops USING brin (at)
 CREATE UNIQUE INDEX ops_pkey ON public.ops USING btree (id)
 CREATE UNIQUE INDEX recovery_codes_pkey ON public.recovery_codes USING btree (user_id, hash)
 CREATE UNIQUE INDEX reset_links_hash_key ON public.reset_links USING btree (hash)
@@ -181,22 +260,41 @@ CREATE UNIQUE INDEX school_pkey ON public.school USING btree (id)
 CREATE UNIQUE INDEX sessions_hash_key ON public.sessions USING btree (hash) WHERE (hash IS NOT NULL)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
-CREATE INDEX submissions_at ON public.submissions USING btree (at)
+CREATE INDEX submissions_at ON public.submissions USING brin (at)
 CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
 CREATE UNIQUE INDEX totp_pkey ON public.totp USING btree (user_id)
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)
 
+CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
+CREATE TRIGGER audit_chain_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_chain FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
+CREATE TRIGGER audit_heads_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit_heads FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
+CREATE TRIGGER audit_waits AFTER INSERT ON public.audit FOR EACH ROW EXECUTE FUNCTION audit_waits()
 CREATE TRIGGER enquiries_count_delete AFTER DELETE ON public.enquiries REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_delete()
 CREATE TRIGGER enquiries_count_insert AFTER INSERT ON public.enquiries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_insert()
 CREATE TRIGGER enquiries_count_truncate AFTER TRUNCATE ON public.enquiries FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_truncate()
 CREATE TRIGGER enquiries_count_update AFTER UPDATE ON public.enquiries REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_update()
 CREATE TRIGGER enquiries_owner_on_insert BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.claimed_by IS NOT NULL)) EXECUTE FUNCTION owner_has_one_writer()
-CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN (((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at))) EXECUTE FUNCTION owner_has_one_writer()
+CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN ((((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at)) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION owner_has_one_writer()
 CREATE TRIGGER enquiries_promise BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.due_at IS NULL)) EXECUTE FUNCTION promise_answer()
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
 
+CREATE OR REPLACE FUNCTION public.audit_is_append_only()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+END $function$
+CREATE OR REPLACE FUNCTION public.audit_waits()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    INSERT INTO audit_waiting (entry_id) VALUES (NEW.id);
+    RETURN NULL;
+END $function$
 CREATE OR REPLACE FUNCTION public.count_waiting_delete()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -227,10 +325,11 @@ CREATE OR REPLACE FUNCTION public.count_waiting_update()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-DECLARE delta bigint := (SELECT count(*) FROM added WHERE claimed_by IS NULL)
-                      - (SELECT count(*) FROM gone WHERE claimed_by IS NULL);
 BEGIN
-    UPDATE waiting_counts SET n = n + delta WHERE shard = pg_backend_pid() % 64 AND delta <> 0;
+    UPDATE waiting_counts SET n = waiting_counts.n + delta.n
+      FROM (SELECT (SELECT count(*) FROM added WHERE claimed_by IS NULL)
+                 - (SELECT count(*) FROM gone WHERE claimed_by IS NULL) AS n) delta
+     WHERE shard = pg_backend_pid() % 64 AND delta.n <> 0;
     RETURN NULL;
 END $function$
 CREATE OR REPLACE FUNCTION public.events_are_append_only()

@@ -36,7 +36,7 @@ type registerInput struct {
 
 func (s *Server) register(ctx context.Context, in *registerInput) (*reply[accountView], error) {
 	b := in.Body
-	u, token, err := s.desk.Register(ctx, actor(ctx).Op, app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text},
+	u, token, err := s.desk.Register(ctx, actor(ctx), app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text},
 		s.visitor(in.Client))
 	if err != nil {
 		return nil, err

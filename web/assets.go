@@ -11,6 +11,8 @@ import (
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
+
+	"firstbell/app"
 )
 
 // assets is the whole of what the UI may ask for, by exact path. Nothing is
@@ -85,17 +87,20 @@ func kindOf(name string) string {
 	return "application/octet-stream"
 }
 
-// serveUI adds the UI's files and pages, each under its exact path.
+// serveUI adds the UI's files and pages to the table, each under its exact path.
 func (s *Server) serveUI() {
+	open := func(path, summary string, fn func(*fiber.Ctx, app.Actor) error) {
+		plain(s, route{http.MethodGet, path, anyone, noKey, http.StatusOK, summary, nil, true}, fn)
+	}
 	for name := range s.assets {
 		if name != "/index.html" {
-			s.fiber.Get(name, func(c *fiber.Ctx) error { return s.sendAsset(c, name) })
+			open(name, "A file of the UI", func(c *fiber.Ctx, _ app.Actor) error { return s.sendAsset(c, name) })
 		}
 	}
 	for _, page := range pages {
-		s.fiber.Get(page, s.page)
+		open(page, "A page of the UI", s.page)
 	}
-	s.fiber.Get("/", func(c *fiber.Ctx) error {
+	open("/", "Where to begin", func(c *fiber.Ctx, _ app.Actor) error {
 		if owned, err := s.hasOwner(c.UserContext()); err != nil || !owned {
 			return redirect(c, "/setup", err)
 		}
@@ -104,7 +109,7 @@ func (s *Server) serveUI() {
 }
 
 // page shows the UI; until there is an owner every page leads to setup.
-func (s *Server) page(c *fiber.Ctx) error {
+func (s *Server) page(c *fiber.Ctx, _ app.Actor) error {
 	owned, err := s.hasOwner(c.UserContext())
 	if err != nil {
 		return err

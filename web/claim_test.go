@@ -142,7 +142,7 @@ func (u unlocked) Take(ctx context.Context, c app.OwnerChange) (app.Enquiry, err
 }
 
 func (u unlocked) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry, bool, error) {
-	lead, err := u.Enquiry(ctx, c.EnquiryID)
+	lead, err := u.Enquiry(ctx, c.EnquiryID, app.Sight{})
 	if err == nil && lead.ClaimedBy != nil {
 		err = app.ErrNotFound
 	}

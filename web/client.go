@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+	"github.com/gofiber/fiber/v2"
 
 	"firstbell/app"
 )
@@ -19,6 +20,11 @@ type Client struct {
 func (c *Client) Resolve(ctx huma.Context) []error {
 	c.peer, c.forwarded, c.agent = ctx.RemoteAddr(), ctx.Header("X-Forwarded-For"), ctx.Header("User-Agent")
 	return nil
+}
+
+// network is the network of a request that has no handler yet.
+func (s *Server) network(c *fiber.Ctx) string {
+	return s.visitor(Client{peer: c.Context().RemoteAddr().String(), forwarded: c.Get(fiber.HeaderXForwardedFor)}).Net
 }
 
 // visitor says where a client comes from. Its network is /24 of IPv4, /64 of

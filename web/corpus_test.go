@@ -147,7 +147,7 @@ func TestHostileInputs(t *testing.T) {
 		verdict(in, a, problems)
 		c.forgetAccount(t)
 	}
-	t.Logf("inputs %d passed %d 5xx %d stored unexpectedly %d", len(inputs), passed, failures, unexpected)
+	figure(t, "hostile inputs: %d, passed %d 5xx %d stored unexpectedly %d", len(inputs), passed, failures, unexpected)
 }
 
 func readCorpus(t *testing.T) []hostile {
@@ -184,7 +184,7 @@ func startCorpus(t *testing.T) *corpus {
 		Now:       time.Now,
 	}
 	desk.Feed = app.NewFeed(desk.Store, time.Now)
-	_, bearer, err := desk.Register(t.Context(), app.NewOp("test", "", []byte("owner")), app.AccountInput{
+	_, bearer, err := desk.Register(t.Context(), app.Actor{Op: app.NewOp("test", "", []byte("owner"))}, app.AccountInput{
 		Name: app.TextOf("Head Owner"), Email: app.TextOf("owner@school.test"), Password: app.TextOf("correct horse battery"),
 	}, app.Visitor{})
 	if err != nil {
@@ -194,7 +194,7 @@ func startCorpus(t *testing.T) *corpus {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := web.New(desk, web.Config{Version: "test", UI: ui}, slog.New(slog.DiscardHandler))
+	server, err := web.New(desk, web.Config{Version: "test", UI: ui, Hosts: []string{"localhost"}}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

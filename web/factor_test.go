@@ -305,7 +305,7 @@ func TestRotatedKeys(t *testing.T) {
 	if n, err := app.LostKeys(t.Context(), d.store, sealKeys(t, secret)); n != 1 || err != nil {
 		t.Errorf("the old key still fits: %d, %v", n, err)
 	}
-	d.serve(c.option, func(a *app.Desk, _ *web.Config) { a.Keys, a.Tokens = sealKeys(t, next), otherTokens(t) })
+	d.serve(c.option, func(a *app.Desk, _ *web.Config) { a.Sealer, a.Tokens = sealKeys(t, next), otherTokens(t) })
 	if a := d.call("GET", "/api/me", token, ""); a.status != 401 {
 		t.Errorf("an old token: %d", a.status)
 	}
@@ -316,7 +316,7 @@ func TestRotatedKeys(t *testing.T) {
 		t.Errorf("the second factor: %d %s", a.status, a.body)
 	}
 	c.pass(30 * time.Second)
-	d.serve(c.option, func(a *app.Desk, _ *web.Config) { a.Keys = sealKeys(t, lost) })
+	d.serve(c.option, func(a *app.Desk, _ *web.Config) { a.Sealer = sealKeys(t, lost) })
 	if a := d.call("POST", "/api/session", "", signInBody(p.code())); a.status != 503 || a.text("code") != "factor_key" {
 		t.Errorf("where the key is lost: %d %s", a.status, a.body)
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"io"
 	"log/slog"
 	"net"
@@ -47,6 +48,7 @@ type desk struct {
 	dsn   string
 	store db.Store
 	app   *app.Desk
+	table []web.Line // every route that is served
 	log   *lockedBuffer
 }
 
@@ -72,9 +74,9 @@ func (d *desk) serve(options ...option) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	d.app = &app.Desk{Store: d.store, Passwords: hasher(), Tokens: tokens, Keys: keys, Now: time.Now,
+	d.app = &app.Desk{Store: d.store, Passwords: hasher(), Tokens: tokens, Sealer: keys, Now: time.Now,
 		Rules: app.Rules{OpenRegistration: true, Loopback: true, TokenLifetime: time.Hour}}
-	cfg := web.Config{Version: "test", UI: os.DirFS("testdata/ui")}
+	cfg := web.Config{Version: "test", UI: os.DirFS("testdata/ui"), Hosts: []string{"localhost"}}
 	for _, o := range options {
 		o(d.app, &cfg)
 	}
@@ -86,6 +88,7 @@ func (d *desk) serve(options ...option) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
+	d.table = server.Table()
 	ln, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		d.t.Fatal(err)
@@ -253,6 +256,22 @@ func golden(t testing.TB, name, got string) {
 	if got != string(want) {
 		t.Errorf("%s differs:\n--- want\n%s--- got\n%s", name, want, got)
 	}
+}
+
+// figure is a line that make test shows at its end, among others of its kind.
+func figure(t testing.TB, format string, args ...any) {
+	t.Helper()
+	t.Logf(format, args...)
+	file := os.Getenv("FIGURES")
+	if file == "" {
+		return
+	}
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	fmt.Fprintf(f, format+"\n", args...)
 }
 
 type lockedBuffer struct {

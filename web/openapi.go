@@ -9,6 +9,8 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
+
+	"firstbell/app"
 )
 
 // wordErrors makes huma word its own refusals as we word ours. huma keeps the
@@ -35,15 +37,24 @@ func apiConfig(version string) huma.Config {
 	c.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer", BearerFormat: "JWT"},
 		"cookie": {Type: "apiKey", In: "cookie", Name: "sid"},
+		"key":    {Type: "http", Scheme: "bearer", BearerFormat: "fb_ and 46 characters", Description: "An API key, as an owner of the desk makes one"},
 	}
 	return c
 }
 
-func security(who access) []map[string][]string {
-	if who != anyone && who != stranger {
-		return []map[string][]string{{"bearer": {}}, {"cookie": {}}}
+// security says how to show who one is: with a token, a browser's cookie or an
+// API key that has the scope.
+func security(r route) []map[string][]string {
+	ways := []map[string][]string{}
+	if admitted[r.who] != nil {
+		ways = append(ways, map[string][]string{"bearer": {}}, map[string][]string{"cookie": {}})
+	} else if r.key != noKey {
+		ways = append(ways, map[string][]string{}) // or not at all
 	}
-	return nil
+	if r.key != noKey {
+		ways = append(ways, map[string][]string{"key": {string(r.key)}})
+	}
+	return ways
 }
 
 func operationID(r route) string {
@@ -53,9 +64,9 @@ func operationID(r route) string {
 
 // openAPI serves the description of the API, made from the same types as the
 // answers.
-func (s *Server) openAPI() fiber.Handler {
+func (s *Server) openAPI() func(*fiber.Ctx, app.Actor) error {
 	doc, err := json.MarshalIndent(s.api.OpenAPI(), "", "  ")
-	return func(c *fiber.Ctx) error {
+	return func(c *fiber.Ctx, _ app.Actor) error {
 		if err != nil {
 			return err
 		}

@@ -18,7 +18,7 @@ const headerKey = "Idempotency-Key"
 // outcomes are kept. Their keys are checked and then unused.
 
 // opOf makes the op of a request that may change something; nil for one that
-// only reads. Keys of one person, or of one network where nobody is signed in,
+// only reads. Keys of one person, of one API key, or of one network where nobody is signed in,
 // are kept apart from those of others. ErrKey when the key could not be kept:
 // 1 to 128 visible ASCII characters, sent once.
 func (s *Server) opOf(c *fiber.Ctx, a app.Actor) (*app.Op, error) {
@@ -34,14 +34,19 @@ func (s *Server) opOf(c *fiber.Ctx, a app.Actor) (*app.Op, error) {
 		key = string(keys[0])
 	}
 	scope := "user " + strconv.FormatInt(a.User.ID, 10)
-	if !a.SignedIn() {
-		scope = "net " + s.visitor(Client{peer: c.Context().RemoteAddr().String(), forwarded: c.Get(fiber.HeaderXForwardedFor)}).Net
+	switch {
+	case a.KeyID != 0:
+		scope = "key " + strconv.FormatInt(a.KeyID, 10)
+	case !a.SignedIn():
+		scope = "net " + a.From
 	}
 	h := sha256.New()
 	for _, part := range []string{c.Method(), c.OriginalURL(), scope, c.Get(fiber.HeaderContentType), string(c.Request().Body())} {
 		h.Write([]byte(strconv.Itoa(len(part)) + " " + part))
 	}
-	return app.NewOp(scope, key, s.desk.Fingerprint(h.Sum(nil))), nil
+	op := app.NewOp(scope, key, s.desk.Fingerprint(h.Sum(nil)))
+	op.KeyID = a.KeyID
+	return op, nil
 }
 
 var errKey = &app.Error{Kind: app.Invalid, Code: "idempotency_key", Title: "Invalid Idempotency-Key",

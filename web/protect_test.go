@@ -12,17 +12,66 @@ import (
 
 func TestEveryAnswerIsProtected(t *testing.T) {
 	t.Parallel()
-	d := open(t)
-	for _, path := range []string{"/health", "/setup", "/assets/app-1a2b3c.js", "/nowhere", "/api/enquiries/mine"} {
-		h := d.call("GET", path, "", "").header
-		if !strings.Contains(h.Get("Content-Security-Policy"), "frame-ancestors 'none'") || h.Get("X-Content-Type-Options") != "nosniff" ||
-			h.Get("Referrer-Policy") != "no-referrer" || h.Get("Server") != "" {
-			t.Errorf("%s: %v", path, h)
+	d := open(t, func(_ *app.Desk, c *web.Config) { c.Secure = true })
+	lines := append(d.table, web.Line{Method: "GET", Path: "/nowhere"}, web.Line{Method: "OPTIONS", Path: "/api/me"})
+	for _, l := range lines {
+		h := d.call(l.Method, strings.ReplaceAll(l.Path, "{id}", "1"), "", "").header
+		csp := h.Get("Content-Security-Policy")
+		for _, rule := range []string{"default-src 'self'", "script-src 'self';", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"} {
+			if !strings.Contains(csp, rule) {
+				t.Errorf("%s %s: the policy %q lacks %s", l.Method, l.Path, csp, rule)
+			}
 		}
-		if strings.HasPrefix(path, "/api") && h.Get("Cache-Control") != "no-store" {
-			t.Errorf("%s may be cached: %q", path, h.Get("Cache-Control"))
+		if h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Referrer-Policy") != "no-referrer" || h.Get("Server") != "" ||
+			h.Get("Strict-Transport-Security") == "" || h.Get("Cross-Origin-Opener-Policy") != "same-origin" || h.Get("X-Request-Id") == "" {
+			t.Errorf("%s %s: %v", l.Method, l.Path, h)
+		}
+		if strings.HasPrefix(l.Path, "/api") && h.Get("Cache-Control") != "no-store" {
+			t.Errorf("%s %s may be cached: %q", l.Method, l.Path, h.Get("Cache-Control"))
 		}
 	}
+	plain := open(t)
+	if h := plain.call("GET", "/health", "", "").header; h.Get("Strict-Transport-Security") != "" {
+		t.Error("a desk without HTTPS tells browsers to use it")
+	}
+}
+
+// What another site's page can make a browser send, with the cookie along.
+func TestWritesFromOtherSitesAreRefused(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.register("Asha Patel", "asha@example.com")
+	cookie := cookieOf(t, d.call("POST", "/api/session", "", `{"email":"asha@example.com","password":"secret1"}`))
+	d.enquire("Meera Nair")
+	host := strings.TrimPrefix(d.url, "http://")
+	shapes := [][]string{
+		{"Sec-Fetch-Site", "cross-site"},
+		{"Sec-Fetch-Site", "same-site"},
+		{"Sec-Fetch-Site", "new-word"},
+		{"Sec-Fetch-Site", "cross-site", "Origin", d.url},
+		{"Sec-Fetch-Site", "cross-site", "Content-Type", "application/x-www-form-urlencoded"},
+		{"Origin", "https://evil.example"},
+		{"Origin", "null"},
+		{"Origin", "http://127.0.0.1:1"},
+		{"Origin", d.url + ".evil.example"},
+		{"Origin", "http://" + host + "@evil.example"},
+		{"Origin", "https://evil.example", "Sec-Fetch-Site", "none"},
+		{"Referer", "https://evil.example/page"},
+	}
+	before := d.state()
+	for _, l := range d.table {
+		if l.Method == "GET" || l.Roles == nil && !l.OwnPagesOnly {
+			continue
+		}
+		for _, shape := range shapes {
+			a := d.call(l.Method, strings.ReplaceAll(l.Path, "{id}", "1"), "", "", append(shape, "Cookie", cookie)...)
+			d.want(fmt.Sprint(l.Method, " ", l.Path, " ", shape), a, 403, "cross_site")
+		}
+	}
+	if d.state() != before {
+		t.Error("something was changed")
+	}
+	d.want("our own page", d.call("POST", "/api/enquiries/1/claim", "", "", "Cookie", cookie, "Origin", d.url, "Sec-Fetch-Site", "same-origin"), 200, "")
 }
 
 func TestCORS(t *testing.T) {

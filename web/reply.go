@@ -115,6 +115,8 @@ func details(e *app.Error) any {
 	switch {
 	case e.Lost != nil:
 		return viewLostClaim(*e.Lost)
+	case e.Scope != "":
+		return scopeView{e.Scope}
 	case e.Limit != nil:
 		return limitView{e.Limit.Limit, e.Limit.Value, (*stamp)(e.Limit.FreesAt)}
 	case len(e.Fields) == 0:

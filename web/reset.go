@@ -32,7 +32,7 @@ type resetInput struct {
 }
 
 func (s *Server) reset(ctx context.Context, in *resetInput) (*reply[nothing], error) {
-	return ok(nothing{}), s.desk.ResetPassword(ctx, actor(ctx).Op, in.Body.Token.Text, in.Body.Password.Text)
+	return ok(nothing{}), s.desk.ResetPassword(ctx, actor(ctx), in.Body.Token.Text, in.Body.Password.Text)
 }
 
 type resetLinkView struct {

@@ -1,11 +1,9 @@
 package web
 
 import (
-	"context"
 	"net/http"
-	"slices"
 
-	"github.com/danielgtaylor/huma/v2"
+	"firstbell/app"
 )
 
 // access says who may use a route. Every route names one; there is no default.
@@ -14,35 +12,50 @@ type access string
 const (
 	anyone   access = "anyone"   // no sign-in needed
 	stranger access = "stranger" // no sign-in needed; browsers only from our own pages
-	staff    access = "staff"    // everybody who is signed in
+	staff    access = "staff"    // everybody who works here
 	self     access = "self"     // likewise, also before a second factor that the school asks for
 
-	counsellors access = "counsellor" // counsellors and owners; not the front desk
-	ownerOnly   access = "owner"      // owners of the desk
+	counsellors access = "counsellors" // those who hold enquiries: not the front desk
+	ownerOnly   access = "owner"       // owners of the desk
 )
 
-// scope is what an API key must have been given to use a route.
-type scope string
+// admitted says which roles each access lets in; nil where nobody has to sign
+// in. A role that is not listed is not let in.
+var admitted = map[access][]app.Role{
+	anyone:      nil,
+	stranger:    nil,
+	staff:       {app.Owner, app.Counsellor, app.FrontDesk},
+	self:        {app.Owner, app.Counsellor, app.FrontDesk},
+	counsellors: {app.Owner, app.Counsellor},
+	ownerOnly:   {app.Owner},
+}
 
+// What an API key must have been given to use a route; it has no role. On routes
+// for anyone it is what a key needs that is shown all the same.
 const (
-	noKey     scope = "" // keys may never; it takes a person
-	keyCreate scope = "enquiries:create"
-	keyRead   scope = "enquiries:read"
-	keyClaim  scope = "enquiries:claim"
+	noKey      app.Scope = "" // keys may never; it takes a person
+	keyCreate            = app.ScopeCreate
+	keyRead              = app.ScopeRead
+	keyClaim             = app.ScopeClaim
+	keyReports           = app.ScopeReports
+	keyExport            = app.ScopeExport
 )
 
 // route is one line of the route table.
 type route struct {
 	method, path string
 	who          access
-	key          scope  // of an API key, on routes that need a sign-in
-	status       int    // of success
-	summary      string // for the API's description
-	errors       []int  // besides those that every route can answer
-	original     bool   // part of the original service's contract: served before setup, too
+	key          app.Scope // of an API key
+	status       int       // of success
+	summary      string    // for the API's description
+	errors       []int     // besides those that every route of its kind can answer
+	original     bool      // part of the original service's contract: served before setup, too
 }
 
-// routes is the whole API, one line a route: method, path, who may, handler.
+// routes is the whole of what is served, one line a route: method, path, which
+// people may, which scope lets a key, handler. It is the only place of these
+// rules: a route that is not in the table does not start (see checkTable). Which
+// enquiries somebody may then see or move is said in app: sight.go, handover.go.
 func (s *Server) routes() {
 	get, post, patch, del := http.MethodGet, http.MethodPost, http.MethodPatch, http.MethodDelete
 
@@ -56,12 +69,12 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/auth/forgot", stranger, noKey, 200, "I cannot sign in", []int{400}, false}, s.forgot)
 	handle(s, route{post, "/api/auth/reset", stranger, noKey, 200, "Choose a new password by a link", []int{400}, false}, s.reset)
 
-	handle(s, route{post, "/api/enquiries/public", anyone, noKey, 201, "Send an enquiry", []int{400}, true}, s.submit)
+	handle(s, route{post, "/api/enquiries/public", anyone, keyCreate, 201, "Send an enquiry", []int{400}, true}, s.submit)
 	handle(s, route{get, "/api/enquiries/unclaimed", staff, keyRead, 200, "The queue", []int{400, 401}, true}, s.unclaimed)
 	handle(s, route{get, "/api/enquiries/mine", staff, noKey, 200, "What I own", []int{400, 401}, true}, s.mine)
-	handle(s, route{post, "/api/enquiries/{id}/claim", staff, keyClaim, 200, "Claim an enquiry", []int{400, 401, 403, 404, 409, 422}, true}, s.claim)
-	handle(s, route{post, "/api/enquiries/claim-next", staff, keyClaim, 200, "Claim the next enquiry in line", []int{401, 422}, false}, s.claimNext)
-	handle(s, route{post, "/api/enquiries/{id}/release", staff, keyClaim, 200, "Put an enquiry back in the queue", []int{400, 401, 403, 404, 409}, false}, s.release)
+	handle(s, route{post, "/api/enquiries/{id}/claim", counsellors, keyClaim, 200, "Claim an enquiry", []int{400, 401, 403, 404, 409, 422}, true}, s.claim)
+	handle(s, route{post, "/api/enquiries/claim-next", counsellors, keyClaim, 200, "Claim the next enquiry in line", []int{401, 422}, false}, s.claimNext)
+	handle(s, route{post, "/api/enquiries/{id}/release", counsellors, keyClaim, 200, "Put an enquiry back in the queue", []int{400, 401, 403, 404, 409}, false}, s.release)
 	handle(s, route{post, "/api/enquiries/{id}/reassign", staff, keyClaim, 200, "Hand an enquiry to somebody", []int{400, 401, 403, 404, 409, 422}, false}, s.reassign)
 	handle(s, route{post, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have this enquiry open", []int{400, 401, 404}, false}, s.looking)
 	handle(s, route{get, "/api/enquiries/{id}", staff, keyRead, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
@@ -87,51 +100,12 @@ func (s *Server) routes() {
 	handle(s, route{get, "/api/settings", staff, noKey, 200, "The school's choices", []int{401}, false}, s.settings)
 	handle(s, route{patch, "/api/settings", ownerOnly, noKey, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
 
-	s.fiber.Get("/api/stream", s.stream)
-	s.fiber.Get("/api/openapi.json", s.openAPI())
+	handle(s, route{get, "/api/keys", ownerOnly, noKey, 200, "The API keys", nil, false}, s.keys)
+	handle(s, route{post, "/api/keys", ownerOnly, noKey, 201, "Make an API key", []int{400}, false}, s.makeKey)
+	handle(s, route{del, "/api/keys/{id}", ownerOnly, noKey, 200, "Revoke an API key", []int{400, 404}, false}, s.revokeKey)
+
+	plain(s, route{get, "/api/stream", staff, keyRead, 200, "Changes as they happen", nil, false}, s.stream)
+	plain(s, route{get, "/api/openapi.json", anyone, noKey, 200, "This description", nil, true}, s.openAPI())
 	s.serveUI()
 	s.fiber.Use(routeNotFound)
-}
-
-// handle puts one typed handler behind its route. The handler knows no Fiber.
-func handle[I, O any](s *Server, r route, fn func(context.Context, *I) (*O, error)) {
-	huma.Register(s.api, huma.Operation{
-		Method:        r.method,
-		Path:          r.path,
-		OperationID:   operationID(r),
-		Summary:       r.summary,
-		DefaultStatus: r.status,
-		Errors:        alsoPossible(r),
-		Security:      security(r.who),
-		Middlewares:   huma.Middlewares{s.admit(r)},
-		// The rules live in app, which reports all wrong fields at once, in the
-		// original's words.
-		SkipValidateBody:   true,
-		SkipValidateParams: true,
-	}, func(ctx context.Context, in *I) (*O, error) {
-		out, err := fn(ctx, in)
-		if err != nil {
-			return nil, s.failure(ctx, err)
-		}
-		return out, nil
-	})
-}
-
-// alsoPossible adds to a route's own refusals those that any route of its kind
-// can answer.
-func alsoPossible(r route) []int {
-	list := append(slices.Clone(r.errors), http.StatusInternalServerError, http.StatusServiceUnavailable)
-	if r.who != anyone && r.who != stranger && r.who != self {
-		list = append(list, http.StatusForbidden) // the school asks for a second factor
-	}
-	if r.method != http.MethodGet {
-		if r.who != anyone {
-			list = append(list, http.StatusForbidden) // a write sent by another site's page
-		}
-		// A repeated Idempotency-Key: of another request, or of one under way.
-		list = append(list, http.StatusConflict, http.StatusUnprocessableEntity)
-		list = append(list, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusUnsupportedMediaType)
-	}
-	slices.Sort(list)
-	return slices.Compact(list)
 }

@@ -34,6 +34,7 @@ const (
 type Config struct {
 	Version        string
 	Secure         bool           // people come over HTTPS: cookies and headers say so
+	Hosts          []string       // names the desk is served under, besides loopback addresses; none: any
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	CORSOrigins    []string       // whose pages may call the API
 	UI             fs.FS          // the built admin UI
@@ -47,6 +48,7 @@ type Server struct {
 	fiber  *fiber.App
 	api    huma.API
 	assets assets
+	table  []route     // every route that is served
 	owned  atomic.Bool // an owner exists; once true it stays true
 
 	running context.Context // ends when the server is told to stop, and streams with it
@@ -54,7 +56,8 @@ type Server struct {
 }
 
 // New returns a server that is ready to Serve. It fails when the UI cannot be
-// read.
+// read, and when a route is served of which the route table does not say who
+// may use it.
 func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	s := &Server{desk: desk, cfg: cfg, log: log}
 	s.running, s.stop = context.WithCancel(context.Background())
@@ -80,10 +83,10 @@ func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	})
 	server := s.fiber.Server()
 	server.Handler = s.wellFormed(server.Handler)
-	s.fiber.Use(s.observe, s.protect, s.cors, deadline, strictBody)
+	s.fiber.Use(s.observe, s.protect, s.knownHost, s.cors, deadline, strictBody)
 	s.api = humafiber.New(s.fiber, apiConfig(cfg.Version))
 	s.routes()
-	return s, nil
+	return s, s.checkTable()
 }
 
 // Serve answers requests from ln until Shutdown.

@@ -30,7 +30,7 @@ type setupInput struct {
 
 func (s *Server) setup(ctx context.Context, in *setupInput) (*withCookie[meView], error) {
 	b := in.Body
-	u, session, err := s.desk.Setup(ctx, actor(ctx).Op, app.SetupInput{
+	u, session, err := s.desk.Setup(ctx, actor(ctx), app.SetupInput{
 		AccountInput: app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text},
 		Code:         b.Code.Text, SchoolName: b.SchoolName.Text}, s.visitor(in.Client))
 	if err != nil {

@@ -31,14 +31,11 @@ type streamed struct {
 // stream sends new events as they come (server-sent events), after those that
 // Last-Event-ID says were missed. "reset" asks the listener to read its lists
 // afresh: too much was missed. The stream ends with the session.
-func (s *Server) stream(c *fiber.Ctx) error {
-	a, err := s.check(c.UserContext(), c, route{who: staff})
-	if err != nil {
-		return err
-	}
+func (s *Server) stream(c *fiber.Ctx, a app.Actor) error {
 	events, stop := s.desk.Feed.Listen()
 	last, resume := int64(0), c.Get("Last-Event-ID")
 	if resume != "" {
+		var err error
 		if last, err = strconv.ParseInt(resume, 10, 64); err != nil || last < 0 {
 			stop()
 			return &app.Error{Kind: app.Invalid, Code: "last_event_id", Title: "Invalid Last-Event-ID",
@@ -56,6 +53,11 @@ func (s *Server) stream(c *fiber.Ctx) error {
 			_ = conn.SetWriteDeadline(time.Now().Add(streamWrite)) // a closed connection fails below
 			fmt.Fprintf(w, format, args...)
 			return w.Flush() == nil
+		}
+		select {
+		case <-s.desk.Feed.Began():
+		case <-ctx.Done():
+			return
 		}
 		if !send("retry: 1000\n\n") || resume != "" && !s.catchUp(ctx, last, send) {
 			return

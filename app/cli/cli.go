@@ -31,18 +31,20 @@ const (
 type command struct {
 	name, short, long string
 	takes             string // the word that has to follow, if any
+	options           func(*flag.FlagSet)
 	run               func(ctx context.Context, c config.Config, out, errs io.Writer) error
 }
 
 func commands() []command {
 	return []command{
-		{"serve", "Run the desk (also without a command)", serveHelp, "", serve},
-		{"migrate", "Bring the database to this version and stop", migrateHelp, "", migrate},
-		{"seed", "Fill an empty database with sample data", seedHelp, "", seed},
-		{"selftest", "Prove on your own database that a claim has one winner", selftestHelp, "claims", selftest},
-		{"secrets", "Make new keys for tokens and for encrypted columns", secretsHelp, "rotate", rotateSecrets},
-		{"healthcheck", "Ask the running desk whether it is well", healthcheckHelp, "", healthcheck},
-		{"version", "Print the version", "Prints the version of this program.", "", version},
+		{name: "serve", short: "Run the desk (also without a command)", long: serveHelp, run: serve},
+		{name: "migrate", short: "Bring the database to this version and stop", long: migrateHelp, run: migrate},
+		{name: "seed", short: "Fill an empty database with sample data", long: seedHelp, run: seed},
+		{name: "selftest", short: "Prove on your own database that a claim has one winner", long: selftestHelp, takes: "claims", run: selftest},
+		auditCommand(),
+		{name: "secrets", short: "Make new keys for tokens and for encrypted columns", long: secretsHelp, takes: "rotate", run: rotateSecrets},
+		{name: "healthcheck", short: "Ask the running desk whether it is well", long: healthcheckHelp, run: healthcheck},
+		{name: "version", short: "Print the version", long: "Prints the version of this program.", run: version},
 	}
 }
 
@@ -69,6 +71,12 @@ func start(ctx context.Context, cmd command, args []string, out, errs io.Writer)
 	flags := flag.NewFlagSet(cmd.name, flag.ContinueOnError)
 	flags.SetOutput(errs)
 	flags.Usage = func() { fmt.Fprintln(errs, cmd.long) }
+	if cmd.options != nil {
+		cmd.options(flags)
+	}
+	if cmd.takes != "" && len(args) > 0 && args[0] == cmd.takes { // options may follow the word
+		args = append(args[1:len(args):len(args)], args[0])
+	}
 	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
 		return exitOK
 	} else if err != nil {
@@ -106,6 +114,10 @@ func report(err error, errs io.Writer) int {
 	if e, ok := errors.AsType[*db.SchemaError](err); ok {
 		fmt.Fprintln(errs, e.Message+".")
 		return exitConfig
+	}
+	if e, ok := errors.AsType[*app.ChainBreak](err); ok {
+		fmt.Fprintf(errs, "The audit log is not as it was written: %s.\n", e)
+		return exitFailed
 	}
 	if e, ok := errors.AsType[*app.Error](err); ok {
 		fmt.Fprintln(errs, e.Message+".")

@@ -21,7 +21,8 @@ const poolSize = 20
 // database is the database that one command uses: the operator's or our own.
 type database struct {
 	db.Store
-	dsn     string
+	dsn     string        // of the role that owns the tables
+	role    string        // that Store works as, when it is another one
 	private *local.Server // nil when the operator named a database
 }
 
@@ -29,12 +30,7 @@ type database struct {
 // It says on errs what takes long.
 func openDatabase(ctx context.Context, c config.Config, log *slog.Logger, errs io.Writer) (*database, error) {
 	if c.External() {
-		d := &database{Store: db.Open(c.DSN(), poolSize), dsn: c.DSN()}
-		if err := d.WaitUntilReady(ctx, 5*time.Second); err != nil {
-			d.Close(ctx)
-			return nil, connectError(c, err)
-		}
-		return d, nil
+		return openExternal(ctx, c)
 	}
 	server, err := local.Start(ctx, local.Options{
 		Dir:    c.DataDir,
@@ -49,7 +45,29 @@ func openDatabase(ctx context.Context, c config.Config, log *slog.Logger, errs i
 	if err != nil {
 		return nil, err
 	}
-	return &database{Store: db.Open(server.DSN(), poolSize), dsn: server.DSN(), private: server}, nil
+	return &database{Store: db.Open(server.DSN(), poolSize), dsn: server.OwnerDSN(), role: local.AppRole, private: server}, nil
+}
+
+func openExternal(ctx context.Context, c config.Config) (*database, error) {
+	d := &database{dsn: c.OwnerDSN()}
+	if c.DBOwnerUser != "" {
+		owner := db.Open(d.dsn, 1)
+		defer func() { _ = owner.Close() }()
+		if err := owner.WaitUntilReady(ctx, 5*time.Second); err != nil {
+			return nil, connectError(c, err)
+		}
+		name, password := c.DeskRole()
+		if err := owner.EnsureRole(ctx, name, password); err != nil {
+			return nil, err
+		}
+		d.role = name
+	}
+	d.Store = db.Open(c.DSN(), poolSize)
+	if err := d.WaitUntilReady(ctx, 5*time.Second); err != nil {
+		_ = d.Close(ctx)
+		return nil, connectError(c, err)
+	}
+	return d, nil
 }
 
 func connectError(c config.Config, err error) error {
@@ -77,6 +95,13 @@ func bringUp(ctx context.Context, c config.Config, log *slog.Logger, errs io.Wri
 	done, err := db.Migrate(ctx, d.dsn, embed.Migrations)
 	if err != nil {
 		return nil, errors.Join(err, d.Close(context.WithoutCancel(ctx)))
+	}
+	if d.role != "" {
+		owner := db.Open(d.dsn, 1)
+		err := owner.Restrict(ctx, d.role)
+		if err = errors.Join(err, owner.Close()); err != nil {
+			return nil, errors.Join(err, d.Close(context.WithoutCancel(ctx)))
+		}
 	}
 	for _, name := range done {
 		log.InfoContext(ctx, "database changed", "step", name)

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"runtime"
+	"sync"
 	"time"
 
 	"firstbell/app"
@@ -51,14 +52,14 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err != nil {
 		return err
 	}
-	if err := warnOfLostKey(ctx, d, desk.Keys, log); err != nil {
+	if err := warnOfLostKey(ctx, d, desk.Sealer, log); err != nil {
 		return err
 	}
 	ui, err := fs.Sub(embed.UI, "ui")
 	if err != nil {
 		return err
 	}
-	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(),
+	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(),
 		TrustedProxies: c.Proxies, CORSOrigins: c.CORSOrigin, UI: ui}, log)
 	if err != nil {
 		return err
@@ -70,6 +71,12 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer stop()
 	go desk.Feed.Run(background)
 	go forget(background, desk, log)
+	noting, enough := context.WithCancel(context.WithoutCancel(ctx)) // until the last request is answered
+	var notes sync.WaitGroup
+	defer notes.Wait() // they need the database
+	defer enough()
+	notes.Go(func() { desk.Tally.Run(noting) })
+	notes.Go(func() { keepAudit(noting, desk, own, log) })
 	return serveUntilDone(ctx, server, ln, log)
 }
 
@@ -131,13 +138,15 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 		// Fewer hashes at a time than cores, so that sign-ins never starve claims.
 		Passwords: password.New(max(1, runtime.NumCPU()-1)),
 		Tokens:    tokens,
-		Keys:      keys,
+		Sealer:    keys,
 		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime},
 		Now:       time.Now,
 		Feed:      app.NewFeed(d.Store, time.Now),
+		Tally:     app.NewTally(d.Store, time.Now),
 	}
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)
+		desk.KeyRate = app.NewKeyRate(time.Now)
 	}
 	return desk, nil
 }

@@ -33,6 +33,8 @@ type Config struct {
 	DBName      string `env:"DB_NAME" help:"Its name."`
 	DBUser      string `env:"DB_USER" envDefault:"postgres" help:"User to connect as."`
 	DBPassword  string `env:"DB_PASSWORD" help:"Password of that user."`
+	DBOwnerUser string `env:"DB_OWNER_USER" help:"User that owns the tables and changes them at an upgrade. Set: the desk itself works as a user without that right, which is made if need be."`
+	DBOwnerPass string `env:"DB_OWNER_PASSWORD" help:"Password of that user."`
 	DBTLS       string `env:"DB_TLS" envDefault:"verify" allow:"verify,insecure-i-know" help:"verify: a database on another machine must prove who it is. insecure-i-know: it need not."`
 	PGBinDir    string `env:"PG_BINDIR" help:"Folder with the postgres program to run for a new private database."`
 

@@ -29,6 +29,20 @@ func isLoopback(host string) bool {
 	return err == nil && a.Unmap().IsLoopback()
 }
 
+// Hosts are the names under which people reach a desk that listens on a loopback
+// address; none when it listens elsewhere or a proxy in front has a name that we
+// were not told, for then any name may be meant for it.
+func (c Config) Hosts() []string {
+	u, err := url.Parse(c.BaseURL)
+	switch {
+	case err != nil || !isLoopback(c.Host) || c.BaseURL == "" && len(c.TrustedProxies) > 0:
+		return nil
+	case c.BaseURL == "":
+		return []string{"localhost"}
+	}
+	return []string{"localhost", strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))}
+}
+
 // OpenRegistration reports whether anybody may make an account.
 func (c Config) OpenRegistration() bool {
 	return c.Registration == "open" || c.Registration == "" && c.Loopback()
@@ -75,6 +89,24 @@ func (c Config) DSN() string {
 	return u.String()
 }
 
+// OwnerDSN is the address for changes of the schema: DSN unless another user
+// owns the tables.
+func (c Config) OwnerDSN() string {
+	if c.DBOwnerUser == "" {
+		return c.DSN()
+	}
+	u, _ := url.Parse(c.DSN())
+	u.User = url.UserPassword(c.DBOwnerUser, c.DBOwnerPass)
+	return u.String()
+}
+
+// DeskRole is the user that the desk works as and that user's password.
+func (c Config) DeskRole() (name, password string) {
+	u, _ := url.Parse(c.DSN())
+	password, _ = u.User.Password()
+	return u.User.Username(), password
+}
+
 func (c Config) dsn() string {
 	if c.DatabaseURL != "" {
 		return c.DatabaseURL
@@ -96,6 +128,9 @@ func (c Config) checkDatabase() error {
 	u, err := url.Parse(c.dsn())
 	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" && u.Scheme != "unix" {
 		return wrong("%s is not an address of the form postgres://user:password@host:5432/name.", knob)
+	}
+	if c.DBOwnerUser != "" && c.DBOwnerUser == u.User.Username() {
+		return wrong("DB_OWNER_USER is the user of %s itself: name another user there, which the desk is to work as.", knob)
 	}
 	if u.Scheme == "unix" || strings.HasPrefix(u.Query().Get("host"), "/") || isLoopback(u.Hostname()) || c.DBTLS == "insecure-i-know" {
 		return nil

@@ -132,7 +132,7 @@ func identText(a account) string {
 	var b strings.Builder
 	b.WriteString("# Written by Firstbell at every start.\n")
 	for _, name := range names {
-		for _, role := range []string{AdminRole, AppRole} {
+		for _, role := range []string{AdminRole, OwnerRole, AppRole} {
 			fmt.Fprintf(&b, "firstbell \"%s\" %s\n", name, role)
 		}
 	}

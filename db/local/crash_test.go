@@ -15,7 +15,7 @@ import (
 
 // dsnOf is what a server of dir answers to, without being its owner.
 func dsnOf(dir string) string {
-	return (&Server{layout: layout{dir}}).DSN()
+	return (&Server{layout: layout{dir}}).OwnerDSN()
 }
 
 func clusterOf(t *testing.T, dir string) string {
@@ -54,7 +54,7 @@ func TestAKilledProgramLeavesNoServerAndLosesNoRow(t *testing.T) {
 	w.end()
 
 	s := begin(t, Options{Dir: dir})
-	if lost := w.lost(t, connect(t, s.DSN())); len(lost) > 0 {
+	if lost := w.lost(t, connect(t, s.OwnerDSN())); len(lost) > 0 {
 		t.Errorf("%d of %d acknowledged rows are lost: %v", len(lost), w.count(), lost)
 	}
 	finish(t, s)
@@ -63,7 +63,7 @@ func TestAKilledProgramLeavesNoServerAndLosesNoRow(t *testing.T) {
 func TestAKilledServerIsRestarted(t *testing.T) {
 	t.Parallel()
 	s := begin(t, Options{Dir: dataDir(t)})
-	w := write(t, connect(t, s.DSN()))
+	w := write(t, connect(t, s.OwnerDSN()))
 	w.more(t, 20)
 	before := s.Status().PID
 	begun := time.Now()
@@ -77,7 +77,7 @@ func TestAKilledServerIsRestarted(t *testing.T) {
 	t.Logf("back after %s", time.Since(begun).Round(time.Millisecond))
 	w.more(t, 20)
 	w.end()
-	if lost := w.lost(t, connect(t, s.DSN())); len(lost) > 0 {
+	if lost := w.lost(t, connect(t, s.OwnerDSN())); len(lost) > 0 {
 		t.Errorf("lost %v", lost)
 	}
 	finish(t, s)

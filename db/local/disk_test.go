@@ -106,12 +106,12 @@ func TestAFullDiskStopsWritesAndLosesNothing(t *testing.T) {
 	if s.Status().Reserve != 40*mib || !s.Status().DiskLow {
 		t.Errorf("status %+v", s.Status())
 	}
-	w := write(t, connect(t, s.DSN()))
+	w := write(t, connect(t, s.OwnerDSN()))
 	w.more(t, 20)
 	filler := fill(t, disk)
 	eventually(t, 60*time.Second, "writes are refused", func() bool { return full(t, s) })
 	w.end()
-	reader := connect(t, s.DSN())
+	reader := connect(t, s.OwnerDSN())
 	eventually(t, 60*time.Second, "reads go on", func() bool {
 		var n int
 		return reader.QueryRowContext(t.Context(), `SELECT count(*) FROM acks`).Scan(&n) == nil && n > 0
@@ -150,7 +150,7 @@ func TestAFullDiskStopsWritesAndLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	s = begin(t, o)
-	if lost := w.lost(t, connect(t, s.DSN())); len(lost) > 0 {
+	if lost := w.lost(t, connect(t, s.OwnerDSN())); len(lost) > 0 {
 		t.Errorf("%d of %d acknowledged rows are lost", len(lost), w.count())
 	}
 	t.Logf("%d rows acknowledged, all there", w.count())
@@ -160,7 +160,7 @@ func TestAFullDiskStopsWritesAndLosesNothing(t *testing.T) {
 // full tells whether a write fails for want of space; it writes until it knows.
 func full(t *testing.T, s *Server) bool {
 	t.Helper()
-	db := connect(t, s.DSN())
+	db := connect(t, s.OwnerDSN())
 	defer func() { _ = db.Close() }()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
 	defer cancel()

@@ -8,10 +8,12 @@ import (
 	"time"
 )
 
-// Names the cluster is made with. The app role owns its database and is no
-// superuser; the admin role is for maintenance and is reachable only by us.
+// Names the cluster is made with. The owner role owns the tables and changes
+// them from release to release; the app role works with what they hold. Neither
+// is a superuser; the admin role is, and is for maintenance.
 const (
 	AppRole   = "firstbell"
+	OwnerRole = "firstbell_owner"
 	AdminRole = "firstbell_admin"
 	Database  = "firstbell"
 )
@@ -42,7 +44,7 @@ type Options struct {
 	// BinDir is PG_BINDIR: a directory with postgres and initdb to prefer.
 	BinDir string
 	// Ephemeral gives up durability for speed: for tests only. It also lets the
-	// app role create databases and allows 200 connections.
+	// app role create databases, owning them, and allows 200 connections.
 	Ephemeral bool
 	// Settings are lines for postgresql.conf that replace our defaults.
 	Settings map[string]string

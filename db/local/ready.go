@@ -89,12 +89,14 @@ func (s *Server) admin() *sql.DB {
 }
 
 // dsn names the socket file itself, which is what pgdriver wants.
-func (s *Server) dsn(role, database string) string {
+func (s *Server) dsn(role, database string) string { return s.layout.dsn(role, database) }
+
+func (l layout) dsn(role, database string) string {
 	u := url.URL{
 		Scheme:   "unix",
 		User:     url.User(role),
 		Host:     database,
-		Path:     filepath.Join(s.layout.socketDir(), socketName),
+		Path:     filepath.Join(l.socketDir(), socketName),
 		RawQuery: "sslmode=disable",
 	}
 	return u.String()

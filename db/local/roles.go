@@ -4,10 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"time"
+
+	"github.com/uptrace/bun/driver/pgdriver"
 )
 
-// ensureDatabase makes the app role and its database unless they are there. It
-// runs at every start, because a first start can be cut off between the two.
+// ensureDatabase makes the roles and the database unless they are there. It
+// runs at every start, because a first start can be cut off in between.
 func (s *Server) ensureDatabase(ctx context.Context) error {
 	db := s.admin()
 	defer func() { _ = db.Close() }()
@@ -17,14 +20,34 @@ func (s *Server) ensureDatabase(ctx context.Context) error {
 	}
 	steps := []struct{ question, name, statement string }{
 		{"SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", AppRole, role},
-		{"SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", Database, "CREATE DATABASE " + Database + " OWNER " + AppRole},
+		{"SELECT EXISTS (SELECT FROM pg_roles WHERE rolname = $1)", OwnerRole, "CREATE ROLE " + OwnerRole + " LOGIN NOSUPERUSER NOCREATEROLE"},
+		{"SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", Database, "CREATE DATABASE " + Database + " OWNER " + s.owner()},
 	}
 	for _, step := range steps {
 		if err := ensure(ctx, db, step.question, step.name, step.statement); err != nil {
 			return err
 		}
 	}
+	if err := s.handOverTables(ctx, db); err != nil {
+		return err
+	}
 	return s.checkDurable(ctx, db)
+}
+
+// handOverTables gives the owner role what the app role owned in a database of
+// before there was one.
+func (s *Server) handOverTables(ctx context.Context, db *sql.DB) error {
+	var owner string
+	err := db.QueryRowContext(ctx, "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = $1", Database).Scan(&owner)
+	if err != nil || owner == s.owner() || owner != AppRole {
+		return err
+	}
+	inside := sql.OpenDB(pgdriver.NewConnector(pgdriver.WithDSN(s.dsn(AdminRole, Database)), pgdriver.WithReadTimeout(time.Minute)))
+	defer func() { _ = inside.Close() }()
+	if _, err := inside.ExecContext(ctx, "REASSIGN OWNED BY "+AppRole+" TO "+OwnerRole); err != nil {
+		return fmt.Errorf("hand the tables over: %w", err)
+	}
+	return nil
 }
 
 func ensure(ctx context.Context, db *sql.DB, question, name, statement string) error {

@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -57,9 +58,38 @@ func newServer(o Options) *Server {
 // the server's user can open. It stays the same over restarts.
 func (s *Server) DSN() string { return s.dsn(AppRole, Database) }
 
+// OwnerDSN is the address of the role that owns the tables: for migrations.
+func (s *Server) OwnerDSN() string { return s.dsn(s.owner(), Database) }
+
+// owner is the role that the database belongs to; in tests the app role, which
+// makes databases of its own.
+func (s *Server) owner() string {
+	if s.opts.Ephemeral {
+		return AppRole
+	}
+	return OwnerRole
+}
+
 // AdminDSN is the superuser's address, on database postgres. It is for
 // maintenance, never for requests.
 func (s *Server) AdminDSN() string { return s.dsn(AdminRole, "postgres") }
+
+// Running returns the app role's address of the database that another process
+// runs in dir, and false when none answers there. Whoever uses it must not mind
+// that the database can stop at any moment.
+func Running(dir string) (dsn string, ok bool) {
+	dir, err := filepath.Abs(dir)
+	if err != nil {
+		return "", false
+	}
+	l := layout{dir}
+	c, err := net.DialTimeout("unix", filepath.Join(l.socketDir(), socketName), time.Second)
+	if err != nil {
+		return "", false
+	}
+	_ = c.Close()
+	return l.dsn(AppRole, Database), true
+}
 
 // Plan returns what was decided at the start.
 func (s *Server) Plan() Plan { return s.plan }

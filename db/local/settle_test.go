@@ -89,7 +89,7 @@ func TestALostSocketComesBack(t *testing.T) {
 	if err := os.RemoveAll(filepath.Dir(s.Status().Socket)); err != nil {
 		t.Fatal(err)
 	}
-	db := connect(t, s.DSN())
+	db := connect(t, s.OwnerDSN())
 	eventually(t, 30*time.Second, "the server can be reached again", func() bool { return db.PingContext(t.Context()) == nil })
 	if st := s.Status(); st.Restarts < 1 {
 		t.Errorf("status %+v", st)
@@ -102,7 +102,7 @@ func TestAnOrphanIsTakenOver(t *testing.T) {
 	t.Parallel()
 	dir := dataDir(t)
 	s := begin(t, Options{Dir: dir})
-	exec1(t, connect(t, s.DSN()), `CREATE TABLE kept AS SELECT 7 AS n`)
+	exec1(t, connect(t, s.OwnerDSN()), `CREATE TABLE kept AS SELECT 7 AS n`)
 	finish(t, s)
 
 	orphan := exec.Command(filepath.Join(s.plan.BinDir, "postgres"), "-D", s.plan.DataDir)
@@ -124,7 +124,7 @@ func TestAnOrphanIsTakenOver(t *testing.T) {
 	case <-time.After(10 * time.Second):
 		t.Error("the orphan still runs")
 	}
-	if n := ask[int](t, connect(t, s.DSN()), `SELECT n FROM kept`); n != 7 {
+	if n := ask[int](t, connect(t, s.OwnerDSN()), `SELECT n FROM kept`); n != 7 {
 		t.Errorf("kept %d", n)
 	}
 }

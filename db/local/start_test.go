@@ -25,7 +25,7 @@ func TestSecondStartKeepsTheData(t *testing.T) {
 	if !st.Durable || st.Phase != PhaseReady || st.PID == 0 {
 		t.Errorf("status %+v", st)
 	}
-	db := connect(t, s.DSN())
+	db := connect(t, s.OwnerDSN())
 	exec1(t, db, `CREATE TABLE kept (word text)`)
 	exec1(t, db, `INSERT INTO kept VALUES ('नमस्ते')`)
 	first := ask[string](t, connect(t, s.AdminDSN()), `SELECT system_identifier::text FROM pg_control_system()`)
@@ -44,7 +44,7 @@ func TestSecondStartKeepsTheData(t *testing.T) {
 	if s.Plan().New {
 		t.Error("the second start calls the cluster new")
 	}
-	if word := ask[string](t, connect(t, s.DSN()), `SELECT word FROM kept`); word != "नमस्ते" {
+	if word := ask[string](t, connect(t, s.OwnerDSN()), `SELECT word FROM kept`); word != "नमस्ते" {
 		t.Errorf("kept %q", word)
 	}
 	if again := ask[string](t, connect(t, s.AdminDSN()), `SELECT system_identifier::text FROM pg_control_system()`); again != first {
@@ -81,7 +81,7 @@ func TestOperatorSettingsAreReadAndKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := begin(t, Options{Dir: dir})
-	db := connect(t, s.DSN())
+	db := connect(t, s.OwnerDSN())
 	if mem := ask[string](t, db, `SHOW work_mem`); mem != "3MB" {
 		t.Errorf("work_mem %s", mem)
 	}

@@ -87,7 +87,7 @@ func TestAnOrdinaryUserRunsHisOwn(t *testing.T) {
 	if s.account.name != "nobody" {
 		t.Errorf("root chose %s for a directory of nobody", s.account.name)
 	}
-	exec1(t, connect(t, s.DSN()), `CREATE TABLE kept AS SELECT 7 AS n`)
+	exec1(t, connect(t, s.OwnerDSN()), `CREATE TABLE kept AS SELECT 7 AS n`)
 	finish(t, s)
 
 	who := &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uint32(nobody.uid), Gid: uint32(nobody.gid), Groups: []uint32{}}}
@@ -95,7 +95,7 @@ func TestAnOrdinaryUserRunsHisOwn(t *testing.T) {
 	o.mustBeReady(t)
 	o.leave(t)
 	s = begin(t, Options{Dir: dir})
-	if n := ask[int](t, connect(t, s.DSN()), `SELECT n FROM kept`); n != 7 {
+	if n := ask[int](t, connect(t, s.OwnerDSN()), `SELECT n FROM kept`); n != 7 {
 		t.Errorf("kept %d", n)
 	}
 }

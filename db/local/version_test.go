@@ -89,7 +89,7 @@ func TestExistingDataDecidesTheVersion(t *testing.T) {
 	old := found[len(found)-1]
 	dir := dataDir(t)
 	s := begin(t, Options{Dir: dir, BinDir: old.binDir, Ephemeral: true})
-	exec1(t, connect(t, s.DSN()), `CREATE TABLE kept AS SELECT 7 AS n`)
+	exec1(t, connect(t, s.OwnerDSN()), `CREATE TABLE kept AS SELECT 7 AS n`)
 	finish(t, s)
 
 	s = begin(t, Options{Dir: dir, Ephemeral: true})
@@ -97,7 +97,7 @@ func TestExistingDataDecidesTheVersion(t *testing.T) {
 	if s.Plan().Major != old.major || s.Plan().New {
 		t.Errorf("plan %+v", s.Plan())
 	}
-	if n := ask[int](t, connect(t, s.DSN()), `SELECT n FROM kept`); n != 7 {
+	if n := ask[int](t, connect(t, s.OwnerDSN()), `SELECT n FROM kept`); n != 7 {
 		t.Errorf("kept %d", n)
 	}
 }

@@ -37,16 +37,20 @@ func (c *conversation) hear(m message) (w work, decides bool) {
 		c.work = about(text, c.work)
 	case writes(text):
 		return about(text, otherWork), true
+	case bytes.HasPrefix(text, []byte("EXECUTE ")):
+		w = about(text, "")
+		return w, w != ""
 	}
 	return "", false
 }
 
-// about looks for the words in which db writes owners and new enquiries.
+// about looks for the words, and the names of planned statements, in which db
+// writes owners and new enquiries.
 func about(text []byte, otherwise work) work {
 	switch {
-	case bytes.Contains(text, []byte("UPDATE enquiries SET claimed_by")):
+	case bytes.Contains(text, []byte("UPDATE enquiries SET claimed_by")), bytes.HasPrefix(text, []byte("EXECUTE firstbell_take_")):
 		return ownerChange
-	case bytes.Contains(text, []byte("INSERT INTO enquiries")):
+	case bytes.Contains(text, []byte("INSERT INTO enquiries")), bytes.HasPrefix(text, []byte("EXECUTE firstbell_add_")):
 		return publicForm
 	}
 	return otherwise

@@ -35,7 +35,7 @@ func startProxy(ctx context.Context, socket string, cuts *cutter) (*proxy, error
 
 // dsn is the database's address through the proxy.
 func (p *proxy) dsn() string {
-	u := url.URL{Scheme: "postgres", User: url.User(local.AppRole), Host: p.ln.Addr().String(),
+	u := url.URL{Scheme: "postgres", User: url.User(local.OwnerRole), Host: p.ln.Addr().String(),
 		Path: "/" + local.Database, RawQuery: "sslmode=disable"}
 	return u.String()
 }

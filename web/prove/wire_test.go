@@ -23,6 +23,10 @@ func TestProxyHearsWhatDecides(t *testing.T) {
 		"BEGIN|UPDATE enquiries SET claimed_by = 1|ROLLBACK":                     "",
 		"BEGIN|INSERT INTO enquiries":                                            "",
 		"WITH fresh AS (INSERT INTO submissions), INSERT INTO enquiries":         publicForm,
+		"EXECUTE firstbell_take_12ab ('[]')":                                     ownerChange,
+		"EXECUTE firstbell_add_12ab ('[]')":                                      publicForm,
+		"EXECUTE firstbell_sessions_12ab ('[]')":                                 "",
+		"PREPARE firstbell_add_12ab (jsonb) AS INSERT INTO enquiries":            "",
 		"WITH overdue AS (SELECT 1) SELECT 1":                                    "",
 		"SELECT 'COMMIT'":                                                        "",
 	} {

@@ -1,0 +1,85 @@
+package db
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/uptrace/bun/driver/pgdriver"
+
+	"firstbell/app"
+)
+
+// planned is a statement that is run so often that planning it each time would
+// cost more than running it. Each connection plans it once and then runs it by
+// its name, in one message and a transaction of its own. A pooler between us and
+// PostgreSQL may hand the next message to another connection: then the whole
+// text is sent, as ever.
+type planned struct{ name, query string }
+
+// plan names a statement by its text, so that a connection which outlives this
+// program, behind a pooler, never runs the words of another version. $1 is a
+// jsonb.
+func plan(name, query string) planned {
+	sum := sha256.Sum256([]byte(query))
+	return planned{name: fmt.Sprintf("firstbell_%s_%x", name, sum[:6]), query: query}
+}
+
+// read runs a planned statement that changes nothing and returns its rows. It
+// is tried again when the connection was lost.
+func read[T any](ctx context.Context, s Store, what string, p planned, arg string) (list []T, err error) {
+	err = again(ctx, func() error {
+		list, err = run[T](ctx, s, p, arg)
+		return resolve(what, err)
+	})
+	return list, err
+}
+
+// change runs a planned statement that writes and returns its rows. It is not
+// tried again: app.ErrOutcomeUnknown when the connection broke.
+func change[T any](ctx context.Context, s Store, what string, p planned, arg string) ([]T, error) {
+	list, err := run[T](ctx, s, p, arg)
+	if isLost(err) || errors.Is(err, context.DeadlineExceeded) {
+		return nil, fmt.Errorf("%s: %w: %w", what, app.ErrOutcomeUnknown, err)
+	}
+	return list, resolve(what, err)
+}
+
+func run[T any](ctx context.Context, s Store, p planned, arg string) (list []T, err error) {
+	conn, err := s.db.DB.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer conn.Close()
+	rows, err := p.rows(ctx, conn, arg)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return list, s.db.ScanRows(ctx, rows, &list)
+}
+
+func (p planned) rows(ctx context.Context, conn *sql.Conn, arg string) (*sql.Rows, error) {
+	execute := "EXECUTE " + p.name + " ($1)"
+	rows, err := conn.QueryContext(ctx, execute, arg)
+	if !unknownStatement(err) {
+		return rows, err
+	}
+	// Nothing was run: this connection has not planned it yet.
+	if _, err = conn.ExecContext(ctx, "PREPARE "+p.name+" (jsonb) AS "+p.query); err == nil {
+		rows, err = conn.QueryContext(ctx, execute, arg)
+	}
+	if unknownStatement(err) {
+		return conn.QueryContext(ctx, p.query, arg)
+	}
+	return rows, err
+}
+
+// unknownStatement reports that a connection does not know the statement, or,
+// where clients share connections, that another one has taught it meanwhile.
+func unknownStatement(err error) bool {
+	pg, ok := errors.AsType[pgdriver.Error](err)
+	return ok && (pg.Field('C') == "26000" || pg.Field('C') == "42P05")
+}

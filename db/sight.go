@@ -1,0 +1,40 @@
+package db
+
+import (
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
+
+	"firstbell/app"
+)
+
+// How much of an enquiry, e, somebody may see. Neither is ever null.
+const (
+	maySeeAll  = "(CASE WHEN e.claimed_by IS NULL THEN ?0 ELSE ?1 OR e.claimed_by = ?2 END)"
+	maySeeName = "(CASE WHEN e.claimed_by IS NULL THEN ?0 ELSE ?1 OR ?3 OR e.claimed_by = ?2 END)"
+)
+
+// seen are the columns of an enquiry, e, as somebody may see them. Every
+// statement that reads enquiries for somebody selects them through it, so that
+// what is hidden never leaves the database.
+func seen(v app.Sight) schema.QueryWithArgs {
+	return bun.SafeQuery(`e.id, e.course_interest, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at,
+		CASE WHEN `+maySeeName+` THEN e.name ELSE left(e.name, 1) || '.' END AS name,
+		CASE WHEN `+maySeeAll+` THEN e.email ELSE '•••@•••' || substring(e.email FROM '\.[^.]*$') END AS email,
+		CASE WHEN `+maySeeAll+` THEN e.message
+		     WHEN `+maySeeName+` THEN regexp_replace(e.message, `+reachable+`, '•••', 'g') END AS message,
+		NOT `+maySeeAll+` AS masked`, v.Waiting, v.Claimed, v.Own, v.Names)
+}
+
+// reachable is what in a person's own words reaches them: addresses, and
+// numbers of six digits or more however they are grouped.
+const reachable = `'[^[:space:]]+[@＠][^[:space:]]+|` + digit + `([^[:alnum:]]{0,3}` + digit + `){5,}'`
+
+// digit is one of any script that people here write numbers in.
+const digit = `[0-9٠-٩۰-۹०-९০-৯੦-੯૦-૯୦-୯௦-௯౦-౯೦-೯൦-൯０-９]`
+
+// found is the condition that a text is in what somebody may see of an
+// enquiry: what is hidden from them cannot be searched either.
+func found(v app.Sight, q string) schema.QueryWithArgs {
+	return bun.SafeQuery("("+maySeeName+" AND e.name ILIKE ?4 OR "+maySeeAll+" AND e.email ILIKE ?4 OR e.course_interest ILIKE ?4)",
+		v.Waiting, v.Claimed, v.Own, v.Names, "%"+literal(q)+"%")
+}

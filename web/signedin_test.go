@@ -268,3 +268,38 @@ func TestCommonPasswordsAreRefusedByInvitation(t *testing.T) {
 		}
 	}
 }
+
+func TestAccountsAreInTheAuditLog(t *testing.T) {
+	t.Parallel()
+	var c clock
+	d := open(t, c.option)
+	owner := d.register("Asha Patel", "asha@example.com")
+	d.register("Rahul Rao", "rahul@example.com")
+	rahul := d.signIn("rahul@example.com", "secret1")
+	p, codes := d.setUp(t, &c, "secret1", "Cookie", rahul)
+	const credentials = `{"email":"rahul@example.com","password":"secret1","code":"`
+	for _, step := range []struct{ method, path, bearer, body, want string }{
+		{"PATCH", "/api/me", "", `{"name":"Rahul R","theme":"dark"}`, "user 2 person_changed user 2 name+theme"},
+		{"PATCH", "/api/me", "", `{"newPassword":"secret1","password":"secret1"}`, "user 2 password_changed user 2"},
+		{"POST", "/api/session", "-", credentials + codes[0] + `"}`, "user 2 recovery_code_used user 2; user 2 signed_in session"},
+		{"DELETE", "/api/me/sessions", "", "", "user 2 sessions_ended user 2"},
+		{"DELETE", "/api/me/totp", "", `{"password":"secret1","code":"` + p.code() + `"}`, "user 2 second_factor_off user 2"},
+		{"POST", "/api/users/2/reset-link", owner, "", "user 1 reset_link_made user 2"},
+		{"DELETE", "/api/users/2/sessions", owner, "", "user 1 sessions_ended user 2"},
+	} {
+		before := d.audited()
+		headers := []string{"Cookie", rahul}
+		if step.bearer != "" {
+			headers = nil
+		}
+		a := d.call(step.method, step.path, strings.Trim(step.bearer, "-"), step.body, headers...)
+		if got := strings.TrimPrefix(d.audited(), before+"; "); a.status >= 300 || got != step.want {
+			t.Errorf("%s %s: %d, left %q, want %q", step.method, step.path, a.status, got, step.want)
+		}
+	}
+	for _, secret := range []string{"rahul@", "Rahul", codes[1]} {
+		if strings.Contains(d.audited(), secret) {
+			t.Errorf("the audit log holds %q", secret)
+		}
+	}
+}

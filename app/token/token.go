@@ -160,7 +160,7 @@ func forUs(header map[string]any, claims jwt.MapClaims, strict bool) bool {
 	if strict {
 		return iss == ours && slices.Contains(aud, ours) && strings.EqualFold(typ, kind)
 	}
-	return (iss == "" || iss == ours) && (len(aud) == 0 || slices.Contains(aud, ours)) &&
+	return (claims["iss"] == nil || iss == ours) && (claims["aud"] == nil || slices.Contains(aud, ours)) &&
 		(typ == "" || strings.EqualFold(typ, "JWT") || strings.EqualFold(typ, kind))
 }
 

@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"unicode/utf8"
 )
@@ -86,6 +87,31 @@ func (c *check) optional(path, label string, t Text, max int) string {
 	}
 	return s
 }
+
+// filled is optional for a field that counts as missing when it is empty: nil.
+func (c *check) filled(path, label string, t Text, max int) *string {
+	s := c.optional(path, label, t, max)
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// language reads the tag of a language, which may be missing: the primary tag of
+// BCP 47, two or three letters such as hi, in lower case.
+func (c *check) language(path string, t Text) *string {
+	if s := trim(t.S); t.Wrong || s != "" && !languageTag.MatchString(s) {
+		c.add(path, nil, "Language must be a tag of two or three letters, such as hi for Hindi")
+		return nil
+	}
+	s := strings.ToLower(trim(t.S))
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+var languageTag = regexp.MustCompile(`^[A-Za-z]{2,3}$`)
 
 // email reads a required address and returns it as it is stored: trimmed and
 // in lower case.

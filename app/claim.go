@@ -9,12 +9,13 @@ import (
 // EventKind says what a line of an enquiry's history tells.
 type EventKind string
 
-// The changes of an owner. Returning, merging and importing come with their
-// features; they will go through changeOwner like the others.
+// The changes of an owner. Merging and importing come with their features; they
+// will go through changeOwner like the others.
 const (
 	Claimed    EventKind = "claimed"
 	Released   EventKind = "released"
 	Reassigned EventKind = "reassigned"
+	Returned   EventKind = "returned" // taken back by a rule
 )
 
 // Holder says who must own an enquiry for a change of its owner to happen.
@@ -33,7 +34,7 @@ const (
 type OwnerChange struct {
 	EnquiryID int64
 	Kind      EventKind
-	By        int64  // who does it
+	By        int64  // who does it; 0 is the desk itself
 	If        Holder // who must own it
 	To        *int64 // the owner afterwards; nil puts it back in the queue
 	Reason    string
@@ -48,6 +49,8 @@ var (
 		Message: "Only the person who holds this enquiry or an owner can do this. Ask them to hand it over"}
 	ErrNotHeld = &Error{Kind: Conflict, Code: "not_held", Title: "Conflict",
 		Message: "Nobody holds this enquiry. It is in the Inbox already"}
+	ErrClosed = &Error{Kind: Conflict, Code: "closed", Title: "Conflict",
+		Message: "This enquiry is closed. Reopen it first"}
 	ErrNextOnly = &Error{Kind: Forbidden, Code: "next_only", Title: "Claim next",
 		Message: "At this school everybody takes the next enquiry in line. Use claim next"}
 	ErrHoldsNone = &Error{Kind: Invalid, Code: "holds_none", Title: "Validation failed",
@@ -81,7 +84,8 @@ type NextInLine struct {
 // ask at the same moment, exactly one of them gets it; each of the others gets
 // a Conflict that names the winner. Claiming again what one owns already is a
 // Conflict too. ErrEnquiryNotFound when the number is unknown, Limited when the
-// actor may not hold more, ErrNextOnly where people may not choose.
+// actor may not hold more, ErrClosed when there is nothing left to do,
+// ErrNextOnly where people may not choose.
 func (d *Desk) Claim(ctx context.Context, a Actor, id int64) (Enquiry, error) {
 	if a.mode() == NextOnly {
 		return Enquiry{}, ErrNextOnly
@@ -194,11 +198,14 @@ func (d *Desk) changeOwner(ctx context.Context, tx Store, c OwnerChange) (e Enqu
 }
 
 // lostClaim returns the refusal of a claim that came second; nil when nobody
-// owns the enquiry any more.
+// owns the enquiry any more and it is open.
 func (d *Desk) lostClaim(ctx context.Context, tx Store, a Actor, id int64) error {
 	lead, err := tx.Enquiry(ctx, id, a.sight())
-	if err != nil || lead.ClaimedBy == nil {
+	if err != nil {
 		return missingEnquiry(err)
+	}
+	if lead.ClaimedBy == nil {
+		return closed(lead.Enquiry)
 	}
 	lost := &LostClaim{ClaimedByMe: *lead.ClaimedBy == a.User.ID}
 	if lead.OwnerName != nil && lead.ClaimedAt != nil {
@@ -222,6 +229,14 @@ func (d *Desk) lostClaim(ctx context.Context, tx Store, a Actor, id int64) error
 func (l *LostClaim) refusal() error {
 	return &Error{Kind: Conflict, Code: "claimed", Title: "Conflict",
 		Message: "This enquiry has already been claimed", Lost: l}
+}
+
+// closed is ErrClosed when an enquiry is closed.
+func closed(e Enquiry) error {
+	if e.ClosedAt != nil {
+		return ErrClosed
+	}
+	return nil
 }
 
 func missingEnquiry(err error) error {

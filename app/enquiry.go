@@ -13,30 +13,40 @@ type Enquiry struct {
 	Email          string
 	CourseInterest string
 	Message        *string
+	Language       *string // its tag, as in Takes; nil when nobody has said
+	Branch         *string // of the school; nil when nobody has said
 	ClaimedBy      *int64
 	ClaimedAt      *time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
 	DueAt          time.Time // when the school's promise to answer runs out
-	Masked         bool      // some of it is hidden from whoever asks
+	Stage          StageCode
+	ClosedAt       *time.Time // nil while it is open
+	Masked         bool       // some of it is hidden from whoever asks
 }
 
-// Lead is an enquiry together with the name of its owner.
+// Lead is an enquiry with all that is known of it.
 type Lead struct {
 	Enquiry
-	OwnerName *string
-	Looking   []Person // colleagues who have it open now
+	OwnerName    *string
+	ClosedReason *string    // why it is lost, or what it was instead of an enquiry
+	WakeAt       *time.Time // when a parked one comes back
+	TouchedAt    *time.Time // when its owner first tried to reach the person
+	Version      int64      // one more at each change
+	FollowUp     *FollowUp  `bun:"-"` // the next step; nil unless it is open and owned
+	Looking      []Person   `bun:"-"` // colleagues who have it open now
 }
 
 // EnquiryInput is a new enquiry as a person typed it.
 type EnquiryInput struct {
 	Name, Email, CourseInterest, Message Text
+	Language, Branch                     Text
 }
 
 // NewEnquiry is a new enquiry that keeps the input rules.
 type NewEnquiry struct {
 	Name, Email, CourseInterest string
-	Message                     *string
+	Message, Language, Branch   *string
 }
 
 // Check returns the enquiry as it will be kept, or every field that is wrong.
@@ -47,6 +57,8 @@ func (in EnquiryInput) Check() (NewEnquiry, error) {
 		Email:          c.email("email", in.Email),
 		CourseInterest: c.line("courseInterest", "Course interest", in.CourseInterest, 1, 255),
 		Message:        c.message("message", "Message", in.Message, 1000),
+		Language:       c.language("language", in.Language),
+		Branch:         c.filled("branch", "Branch", in.Branch, 255),
 	}
 	return e, c.err()
 }
@@ -98,6 +110,10 @@ func (d *Desk) Lead(ctx context.Context, a Actor, id int64) (Lead, error) {
 	if err != nil {
 		return l, missingEnquiry(err)
 	}
+	if l.FollowUp, err = openFollowUp(ctx, d.Store, id); err != nil {
+		return l, err
+	}
+	l.hideWords()
 	looking, err := d.looking(ctx, a, []Enquiry{l.Enquiry})
 	l.Looking = looking[id]
 	return l, err

@@ -13,6 +13,7 @@ const (
 	Forbidden       Kind = "forbidden"       // somebody is signed in who may not do this
 	NotFound        Kind = "not_found"       // there is no such thing, or the actor may not know of it
 	Conflict        Kind = "conflict"        // somebody else was first
+	Stale           Kind = "stale"           // it changed since the actor read it
 	TooMany         Kind = "too_many"        // asked too often; RetryAfter says when to come back
 	Limited         Kind = "limited"         // a limit the school has set is reached; asking again does not help
 	Unavailable     Kind = "unavailable"     // not now; the same request may work later
@@ -30,6 +31,7 @@ type Error struct {
 	Fields     []Field       // only for Invalid
 	Lost       *LostClaim    // only for a claim that came second
 	Limit      *LimitReached // only for Limited
+	Stale      *StaleEdit    // only for Stale
 	Scope      Scope         // only for an API key that lacks it
 	RetryAfter time.Duration // only for TooMany and Unavailable
 }

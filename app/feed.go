@@ -13,7 +13,14 @@ type Event struct {
 	Kind       EventKind
 	ActorID    *int64
 	OwnerAfter *int64
+	StageAfter *StageCode // nil unless the stage changed
 	At         time.Time
+}
+
+// News is what listeners are told: an event, or who looks at some enquiries now.
+type News struct {
+	Event   Event
+	Looking map[int64][]Person // by enquiry; nil in the news of an event
 }
 
 const (
@@ -32,15 +39,16 @@ type Feed struct {
 	wake  chan struct{}
 	dirty chan struct{}
 	began chan struct{}
+	looks *looks
 
 	mu        sync.Mutex
-	listeners map[chan Event]struct{}
+	listeners map[chan News]struct{}
 }
 
 // NewFeed returns a feed that Run has to run.
 func NewFeed(store Store, now func() time.Time) *Feed {
 	return &Feed{store: store, now: now, wake: make(chan struct{}, 1), dirty: make(chan struct{}, 1), began: make(chan struct{}),
-		listeners: map[chan Event]struct{}{}}
+		looks: newLooks(), listeners: map[chan News]struct{}{}}
 }
 
 // Began is closed when the feed knows where the history ends: from then on no
@@ -60,17 +68,17 @@ func nudge(c chan struct{}) {
 	}
 }
 
-// Listen returns new events as they come, until stop is called. A listener that
-// does not keep up is stopped: its channel is closed, and it has to start afresh.
-func (f *Feed) Listen() (events <-chan Event, stop func()) {
-	c := make(chan Event, feedBatch)
+// Listen returns news as they come, until stop is called. A listener that does
+// not keep up is stopped: its channel is closed, and it has to start afresh.
+func (f *Feed) Listen() (news <-chan News, stop func()) {
+	c := make(chan News, feedBatch)
 	f.mu.Lock()
 	f.listeners[c] = struct{}{}
 	f.mu.Unlock()
 	return c, func() { f.drop(c) }
 }
 
-func (f *Feed) drop(c chan Event) {
+func (f *Feed) drop(c chan News) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if _, there := f.listeners[c]; there {
@@ -79,17 +87,15 @@ func (f *Feed) drop(c chan Event) {
 	}
 }
 
-func (f *Feed) tell(events []Event) {
+func (f *Feed) tell(n News) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
-	for _, e := range events {
-		for c := range f.listeners {
-			select {
-			case c <- e:
-			default:
-				delete(f.listeners, c)
-				close(c)
-			}
+	for c := range f.listeners {
+		select {
+		case c <- n:
+		default:
+			delete(f.listeners, c)
+			close(c)
 		}
 	}
 }
@@ -98,15 +104,18 @@ func (f *Feed) tell(events []Event) {
 // Changed, by other processes through the database, and every two seconds
 // in case neither works.
 func (f *Feed) Run(ctx context.Context) {
-	go func() { _ = f.store.Woken(ctx, func() { nudge(f.wake) }) }() // polling does without it
+	go func() { _ = f.store.Woken(ctx, func(looked []int64) { f.woken(ctx, looked) }) }() // polling does without it
 	go f.wakeOthers(ctx)
+	go f.tellLooks(ctx)
 	r := reader{gaps: map[int64]time.Time{}}
 	tick := time.NewTicker(feedPoll)
 	defer tick.Stop()
 	for {
 		looked := f.now()
 		if events, err := r.read(ctx, f); err == nil {
-			f.tell(events)
+			for _, e := range events {
+				f.tell(News{Event: e})
+			}
 			if len(events) == feedBatch {
 				continue
 			}
@@ -131,7 +140,7 @@ func (f *Feed) wakeOthers(ctx context.Context) {
 		case <-f.dirty:
 		}
 		pause(ctx, feedGather)
-		_ = f.store.Wake(ctx) // the others look by themselves every two seconds
+		_ = f.store.Wake(ctx, nil) // the others look by themselves every two seconds
 	}
 }
 

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 )
@@ -77,7 +78,9 @@ func (d *Desk) changeHeld(ctx context.Context, tx Store, a Actor, c OwnerChange)
 	case done:
 		return e.shown(ctx, tx, a)
 	case e.ClaimedBy == nil:
-		return e, ErrNotHeld
+		return e, cmp.Or(closed(e), error(ErrNotHeld))
+	case e.ClosedAt != nil && (*e.ClaimedBy == a.User.ID || a.User.Role == Owner):
+		return e, ErrClosed
 	default:
 		return e, ErrNotHolder
 	}

@@ -53,9 +53,14 @@ const patience = 4 * time.Second
 var (
 	ErrKeyReused = &Error{Kind: Limited, Code: "idempotency_key_reuse", Title: "Idempotency-Key reused",
 		Message: "This Idempotency-Key was used for another request. Use a new key for a new request"}
-	// ErrOpTaken is for storage to say that an op is kept already. It never
-	// leaves this package.
-	ErrOpTaken = errors.New("an op of this id is kept already")
+	ErrInProgress = &Error{Kind: Conflict, Code: "in_progress", Title: "In progress",
+		Message:    "The first request with this Idempotency-Key is still running. Repeat it with the same key in a second",
+		RetryAfter: time.Second}
+	// ErrOpTaken is for storage to say that an op is kept already, ErrOpRunning
+	// that another transaction is still keeping it, so that nobody knows yet what
+	// comes of it. Neither leaves this package as such.
+	ErrOpTaken   = errors.New("an op of this id is kept already")
+	ErrOpRunning = fmt.Errorf("an op of this id is still being kept: %w", ErrOutcomeUnknown)
 )
 
 // outcome is what is kept of an op: its result, or the refusal.
@@ -106,7 +111,8 @@ func (d *Desk) keep(ctx context.Context, tx Store, op *Op, outcome any, refused 
 }
 
 // repeat makes attempts at an op until one has an answer. An op that was kept
-// before is answered as it was then. When the answer to a commit is lost, it
+// before is answered as it was then; ErrInProgress when an earlier request with
+// its key holds what this one waits for. When the answer to a commit is lost, it
 // looks whether the op was kept and tries again with the same id until patience
 // ends: then ErrOutcomeUnknown.
 func repeat[T any](ctx context.Context, d *Desk, op *Op, try func() (outcome[T], error)) (T, error) {
@@ -125,6 +131,8 @@ func repeat[T any](ctx context.Context, d *Desk, op *Op, try func() (outcome[T],
 		case err == nil:
 			return *out.Result, nil
 		case errors.Is(err, ErrOpTaken):
+		case op.Given && d.running(ctx, op, err):
+			return zero, ErrInProgress
 		case !errors.Is(err, ErrOutcomeUnknown):
 			return zero, err
 		case d.Now().After(until) || ctx.Err() != nil:
@@ -143,6 +151,16 @@ func answered[T any](ctx context.Context, d *Desk, op *Op) (v T, found bool, err
 	}
 	v, found, err = replay[T](ctx, d, op)
 	return v, found || err != nil, err
+}
+
+// running reports whether an attempt failed because an earlier request with the
+// same key has not ended yet: it may hold the op itself, or before that the rows
+// which both want.
+func (d *Desk) running(ctx context.Context, op *Op, err error) bool {
+	if errors.Is(err, ErrUnavailable) {
+		err = d.Store.TryOp(ctx, op.ID)
+	}
+	return errors.Is(err, ErrOpRunning)
 }
 
 // replay returns the kept outcome of an op, if there is one.

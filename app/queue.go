@@ -1,23 +1,17 @@
 package app
 
-import (
-	"context"
-	"time"
-)
+import "context"
 
 // Takes says which enquiries a person takes from the queue and how many. Empty
 // lists and a nil branch take everything.
 type Takes struct {
 	Courses   []string
-	Languages []string
+	Languages []string // tags, such as hi
 	Branch    *string
 	Limits    Limits    // in force: a person's own before those of the role
+	Own       Limits    // the person's own, where an account is read by itself
 	Mode      QueueMode // how they come to their enquiries, as the school has it
 }
-
-// lookingFor is how long somebody counts as looking at an enquiry after their
-// screen last said so.
-const lookingFor = 30 * time.Second
 
 // Waiting returns a page of the queue as the actor may see it: where the school
 // masks it, only enough to choose by; where people may not choose, only how
@@ -41,20 +35,4 @@ func (a Actor) mode() QueueMode {
 		return OpenList
 	}
 	return a.User.Takes.Mode
-}
-
-// Look notes that the actor has an enquiry open, for colleagues to see.
-func (d *Desk) Look(ctx context.Context, a Actor, id int64) error {
-	return missingEnquiry(d.Store.Look(ctx, id, a.User.ID))
-}
-
-func (d *Desk) looking(ctx context.Context, a Actor, list []Enquiry) (map[int64][]Person, error) {
-	ids := make([]int64, len(list))
-	for i, e := range list {
-		ids[i] = e.ID
-	}
-	if len(ids) == 0 {
-		return nil, nil //nolint:nilnil // nobody looks at nothing
-	}
-	return d.Store.Looking(ctx, ids, a.User.ID, d.Now().Add(-lookingFor))
 }

@@ -86,10 +86,19 @@ func (in SchoolInput) fields() []string {
 // day returns when the school's day of t began and when it ends. A day has 23
 // or 25 hours when the clocks change.
 func (s School) day(t time.Time) (start, end time.Time) {
-	zone, err := time.LoadLocation(s.TimeZone)
-	if err != nil {
-		zone = time.UTC // checked when it was set; the system may have lost its zones since
-	}
+	zone := s.zone()
 	y, m, d := t.In(zone).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, zone), time.Date(y, m, d+1, 0, 0, 0, 0, zone)
 }
+
+// zone is the school's time zone.
+func (s School) zone() *time.Location {
+	zone, err := time.LoadLocation(s.TimeZone)
+	if err != nil {
+		return time.UTC // checked when it was set; the system may have lost its zones since
+	}
+	return zone
+}
+
+// hours are when the school is open.
+func (s School) hours() Hours { return DefaultHours }

@@ -18,6 +18,10 @@ type Store interface {
 	Ping(ctx context.Context) error
 
 	enquiryStore
+	stageStore
+	followUpStore
+	workStore
+	historyStore
 	limitStore
 	opStore
 	presenceStore
@@ -28,6 +32,8 @@ type Store interface {
 	resetStore
 	keyStore
 	schoolStore
+	intakeStore
+	templateStore
 	auditStore
 	chainStore
 }
@@ -71,13 +77,21 @@ type limitStore interface {
 	LockUser(ctx context.Context, userID int64) error
 	// Held counts what a person holds. dayStart is when today began for them.
 	Held(ctx context.Context, userID int64, dayStart time.Time) (Held, error)
+	// RoleLimits returns the limits of every role, in the order of Roles.
+	RoleLimits(ctx context.Context) ([]RoleLimits, error)
+	// SetRoleLimits sets those limits of a role that are given.
+	SetRoleLimits(ctx context.Context, role Role, in LimitsInput) (RoleLimits, error)
 }
 
 type opStore interface {
 	// Op returns what was kept under an op's id; ErrNotFound when nothing was.
 	Op(ctx context.Context, id string) (KeptOp, error)
+	// TryOp reports, without keeping anything, whether an op could be kept now:
+	// ErrOpRunning while another transaction is keeping it, ErrOpTaken when one has.
+	TryOp(ctx context.Context, id string) error
 	// AddOp keeps an outcome under the op's id; ErrOpTaken when there is one. It
-	// waits for a transaction that is just adding the same.
+	// waits for a transaction that is just adding the same, ErrOpRunning when that
+	// takes too long.
 	AddOp(ctx context.Context, id string, kept KeptOp) error
 	// ForgetOps removes what was kept before a time, a batch at a time, and
 	// returns how many rows went.
@@ -90,17 +104,22 @@ type feedStore interface {
 	// EventsAfter returns up to limit events with a number above after or among
 	// missing, in the order of their numbers.
 	EventsAfter(ctx context.Context, after int64, missing []int64, limit int) ([]Event, error)
-	// Wake tells every process that uses this database that there are new events.
-	Wake(ctx context.Context) error
+	// Wake tells every process that uses this database that there are new events,
+	// or, with numbers of enquiries, that others look at those than before.
+	Wake(ctx context.Context, looked []int64) error
 	// Woken calls fn for each Wake of any process, until ctx ends. It connects
 	// again by itself when the connection is lost.
-	Woken(ctx context.Context, fn func()) error
+	Woken(ctx context.Context, fn func(looked []int64)) error
 }
 
 type presenceStore interface {
-	// Look notes that a person has an enquiry open now.
-	Look(ctx context.Context, enquiryID, userID int64) error
-	// Looking says who else has one of the enquiries open since a time.
+	// Look notes that a person has an enquiry open now, and reports whether they
+	// had not since a time.
+	Look(ctx context.Context, enquiryID, userID int64, since time.Time) (begun bool, err error)
+	// LookAway notes that a person has it open no longer, and reports whether they
+	// had.
+	LookAway(ctx context.Context, enquiryID, userID int64) (ended bool, err error)
+	// Looking says who but one person has which of the enquiries open since a time.
 	Looking(ctx context.Context, enquiryIDs []int64, notUser int64, since time.Time) (map[int64][]Person, error)
 }
 

@@ -9,13 +9,10 @@ import (
 
 // TakesInput is a change of what a person takes; what is nil stays.
 type TakesInput struct {
-	Courses, Languages                     *[]string
-	Branch                                 Text
-	MaxUntouched, MaxOpen, MaxClaimsPerDay *LimitInput
+	Courses, Languages *[]string
+	Branch             Text
+	LimitsInput
 }
-
-// LimitInput is a limit as it was sent: a number, or nil for none.
-type LimitInput struct{ Value *int }
 
 // Team returns everybody who works here.
 func (d *Desk) Team(ctx context.Context) ([]User, error) { return d.Store.Users(ctx) }
@@ -37,17 +34,11 @@ func changeTakes(ctx context.Context, tx Store, a Actor, userID int64, in TakesI
 	var c check
 	t := u.Takes
 	t.Courses = c.names("courses", t.Courses, in.Courses)
-	t.Languages = c.names("languages", t.Languages, in.Languages)
+	t.Languages = c.languages("languages", t.Languages, in.Languages)
 	if in.Branch.Given {
-		branch := c.optional("branch", "Branch", in.Branch, 255)
-		t.Branch = &branch
-		if branch == "" {
-			t.Branch = nil
-		}
+		t.Branch = c.filled("branch", "Branch", in.Branch, 255)
 	}
-	t.Limits.MaxUntouched = c.limit("maxUntouched", t.Limits.MaxUntouched, in.MaxUntouched)
-	t.Limits.MaxOpen = c.limit("maxOpen", t.Limits.MaxOpen, in.MaxOpen)
-	t.Limits.MaxClaimsPerDay = c.limit("maxClaimsPerDay", t.Limits.MaxClaimsPerDay, in.MaxClaimsPerDay)
+	t.Limits = c.limits(t.Own, in.LimitsInput) // those of the role stay the role's
 	if err := c.err(); err != nil {
 		return User{}, err
 	}
@@ -60,11 +51,11 @@ func changeTakes(ctx context.Context, tx Store, a Actor, userID int64, in TakesI
 
 // fields names what was sent, for the audit log.
 func (in TakesInput) fields() []string {
-	return given(part{"courses", in.Courses != nil}, part{"languages", in.Languages != nil}, part{"branch", in.Branch.Given},
-		part{"maxUntouched", in.MaxUntouched != nil}, part{"maxOpen", in.MaxOpen != nil}, part{"maxClaimsPerDay", in.MaxClaimsPerDay != nil})
+	takes := given(part{"courses", in.Courses != nil}, part{"languages", in.Languages != nil}, part{"branch", in.Branch.Given})
+	return append(takes, in.LimitsInput.fields()...)
 }
 
-// names reads a list of courses or languages: trimmed, without empty ones.
+// names reads a list of names: trimmed, without empty ones.
 func (c *check) names(path string, old []string, in *[]string) []string {
 	if in == nil {
 		return old
@@ -82,12 +73,16 @@ func (c *check) names(path string, old []string, in *[]string) []string {
 	return list
 }
 
-func (c *check) limit(path string, old *int, in *LimitInput) *int {
+// languages reads a list of tags as enquiries have them.
+func (c *check) languages(path string, old []string, in *[]string) []string {
 	if in == nil {
 		return old
 	}
-	if in.Value != nil && (*in.Value < 1 || *in.Value > 100_000) {
-		c.add(path, *in.Value, "A limit must be a whole number from 1 to 100000, or null for none")
+	var tags []string
+	for _, name := range c.names(path, nil, in) {
+		if tag := c.language(path, TextOf(name)); tag != nil {
+			tags = append(tags, *tag)
+		}
 	}
-	return in.Value
+	return tags
 }

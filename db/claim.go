@@ -22,8 +22,8 @@ func lockRow() string {
 
 // ChangeOwner is the one statement that writes the owner of an enquiry, to be
 // run in a transaction. It locks the row, looks whether the change is allowed,
-// and only then writes the owner, ends and begins claims, tells the event and
-// keeps the op. Whoever waited for the lock sees what the one before them
+// and only then writes the owner, ends and begins claims, makes or drops the
+// follow-up, tells the event and keeps the op. Whoever waited for the lock sees what the one before them
 // wrote, and their moment is after theirs: the time is taken when the row is
 // locked, not when the transaction began. The lock is held until that ends.
 //
@@ -41,11 +41,11 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 	err := resolve("change owner", s.idb.NewRaw(`
 		WITH before AS (
 			SELECT *, set_config('firstbell.changes_owner', 'yes', true)
-			  FROM enquiries WHERE id = ?0 AND (?2 <> 'nobody' OR claimed_by IS NULL) `+lockRow()+`
+			  FROM enquiries WHERE id = ?0 AND (?2 <> 'nobody' OR claimed_by IS NULL AND closed_at IS NULL) `+lockRow()+`
 		), at AS (
 			SELECT *, clock_timestamp() AS moment FROM before
 		), after AS (
-			UPDATE enquiries SET claimed_by = ?1, claimed_at = CASE WHEN ?1 IS NOT NULL THEN moment END, updated_at = moment, touched_at = NULL
+			UPDATE enquiries SET claimed_by = ?1, claimed_at = CASE WHEN ?1 IS NOT NULL THEN moment END, updated_at = moment, touched_at = NULL, version = enquiries.version + 1
 			  FROM at AS before
 			 WHERE enquiries.id = before.id AND CASE ?2
 			           WHEN 'nobody' THEN before.claimed_by IS NULL
@@ -53,6 +53,7 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 			           WHEN 'myself' THEN before.claimed_by = ?3
 			           WHEN 'anybody' THEN before.claimed_by IS NOT NULL
 			           ELSE true END
+			   AND (before.closed_at IS NULL OR before.claimed_by IS NOT NULL AND ?1 IS NOT NULL)
 			RETURNING enquiries.*
 		), ended AS (
 			UPDATE claims SET ended_at = greatest(after.updated_at, claims.claimed_at) FROM after WHERE claims.enquiry_id = after.id AND claims.ended_at IS NULL
@@ -60,9 +61,16 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 		), begun AS (
 			INSERT INTO claims (enquiry_id, user_id, claimed_at)
 			SELECT id, claimed_by, claimed_at FROM after WHERE claimed_by IS NOT NULL AND (SELECT count(*) FROM ended) >= 0
+		), dropped AS (
+			UPDATE follow_ups SET ended_at = after.updated_at, outcome = 'dropped' FROM after
+			 WHERE after.claimed_by IS NULL AND follow_ups.enquiry_id = after.id AND follow_ups.ended_at IS NULL
+		), next AS (
+			INSERT INTO follow_ups (enquiry_id, type, due_at, created_at)
+			SELECT after.id, 'first_call', after.due_at, after.updated_at FROM after, before
+			 WHERE before.claimed_by IS NULL AND after.claimed_by IS NOT NULL
 		), told AS (
 			INSERT INTO events (enquiry_id, kind, actor_id, key_id, at, owner_before, owner_after, reason, op_id)
-			SELECT after.id, ?4, ?3, nullif(?8, 0), after.updated_at, before.claimed_by, after.claimed_by, nullif(?5, ''), ?6 FROM after, before
+			SELECT after.id, ?4, nullif(?3, 0), nullif(?8, 0), after.updated_at, before.claimed_by, after.claimed_by, nullif(?5, ''), ?6 FROM after, before
 		), kept AS (
 			INSERT INTO ops (id, request, outcome)
 			SELECT ?6, ?7, jsonb_build_object('result', `+enquiryJSON+`) FROM after e WHERE ?6 IS NOT NULL
@@ -87,7 +95,7 @@ func (s Store) waitForRow(ctx context.Context, id int64) error {
 // LockNext locks the enquiry to serve next: overdue ones first, then the
 // oldest, passing over rows that somebody else has locked at this moment.
 func (s Store) LockNext(ctx context.Context, t app.Takes) (int64, error) {
-	const eligible = `claimed_by IS NULL
+	const eligible = `claimed_by IS NULL AND closed_at IS NULL
 		AND (cardinality(?0::text[]) = 0 OR lower(course_interest) IN (SELECT lower(c) FROM unnest(?0::text[]) c))
 		AND (cardinality(?1::text[]) = 0 OR language IS NULL OR lower(language) IN (SELECT lower(l) FROM unnest(?1::text[]) l))
 		AND (?2::text IS NULL OR branch IS NULL OR lower(branch) = lower(?2))`

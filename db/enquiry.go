@@ -13,13 +13,17 @@ import (
 
 // enquiryColumns are what whoever changes an enquiry, or sent it, gets back of
 // it. For everybody else there is seen.
-const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at"
+const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.language, e.branch, e.claimed_by, e.claimed_at, " +
+	"e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at"
+
+// leadColumns are what only the enquiry's own page shows.
+const leadColumns = "e.closed_reason, e.wake_at, e.touched_at, e.version"
 
 // Enquiry returns one enquiry with its owner's name, as somebody may see it.
 func (s Store) Enquiry(ctx context.Context, id int64, v app.Sight) (app.Lead, error) {
 	var l app.Lead
 	err := s.row(ctx, "read enquiry", &l, `
-		SELECT ?, u.name AS owner_name
+		SELECT ?, `+leadColumns+`, u.name AS owner_name
 		  FROM enquiries e LEFT JOIN users u ON u.id = e.claimed_by
 		 WHERE e.id = ?`, seen(v), id)
 	return l, err
@@ -30,7 +34,7 @@ func (s Store) NextWaiting(ctx context.Context, not int64, v app.Sight) (app.Enq
 	var e app.Enquiry
 	err := s.row(ctx, "read next in line", &e, `
 		SELECT ? FROM enquiries e
-		 WHERE e.claimed_by IS NULL AND e.id <> ?
+		 WHERE e.claimed_by IS NULL AND e.closed_at IS NULL AND e.id <> ?
 		 ORDER BY e.created_at, e.id LIMIT 1`, seen(v), not)
 	return e, err
 }
@@ -73,7 +77,7 @@ func (s Store) Enquiries(ctx context.Context, f app.EnquiryFilter) (app.EnquiryP
 func (s Store) filter(f app.EnquiryFilter) *bun.SelectQuery {
 	q := s.idb.NewSelect().TableExpr("enquiries AS e")
 	if f.Owner == 0 {
-		q = q.Where("e.claimed_by IS NULL")
+		q = q.Where("e.claimed_by IS NULL AND e.closed_at IS NULL")
 	} else {
 		q = q.Where("e.claimed_by = ?", f.Owner)
 	}

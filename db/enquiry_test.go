@@ -138,11 +138,17 @@ func TestKeptNumberOfWaitingIsTheCountedOne(t *testing.T) {
 			return err
 		},
 		func() error {
-			_, err := pool.Exec("SELECT set_config('firstbell.changes_owner', 'yes', true); UPDATE enquiries SET claimed_by = NULL, claimed_at = NULL WHERE id % 5 = 0")
+			_, err := pool.Exec("SELECT set_config('firstbell.changes_owner', 'yes', true); UPDATE enquiries SET claimed_by = NULL, claimed_at = NULL WHERE id % 5 = 0;" +
+				"DELETE FROM follow_ups WHERE enquiry_id % 5 = 0")
 			return err
 		},
 		func() error {
-			_, err := pool.Exec("SELECT set_config('firstbell.changes_owner', 'yes', true); UPDATE enquiries SET claimed_by = $1, claimed_at = now() WHERE id % 3 = 0", u.ID)
+			_, err := pool.Exec("SELECT set_config('firstbell.changes_owner', 'yes', true); UPDATE enquiries SET claimed_by = $1, claimed_at = now() WHERE id % 3 = 0;"+
+				"INSERT INTO follow_ups (enquiry_id, type, due_at, created_at) SELECT id, 'call', now(), now() FROM enquiries WHERE id % 3 = 0 AND closed_at IS NULL ON CONFLICT DO NOTHING", u.ID)
+			return err
+		},
+		func() error {
+			_, err := pool.Exec("UPDATE enquiries SET stage = 'enrolled', closed_at = now() WHERE id % 7 = 0; DELETE FROM follow_ups WHERE enquiry_id % 7 = 0")
 			return err
 		},
 		func() error { _, err := pool.Exec("DELETE FROM enquiries WHERE id % 11 = 0 AND id > 3"); return err },
@@ -157,13 +163,13 @@ func TestKeptNumberOfWaitingIsTheCountedOne(t *testing.T) {
 		}
 	}
 	var kept, counted int
-	if err := pool.QueryRow("SELECT (SELECT sum(n) FROM waiting_counts), (SELECT count(*) FROM enquiries WHERE claimed_by IS NULL)").Scan(&kept, &counted); err != nil {
+	if err := pool.QueryRow("SELECT (SELECT sum(n) FROM waiting_counts), (SELECT count(*) FROM enquiries WHERE claimed_by IS NULL AND closed_at IS NULL)").Scan(&kept, &counted); err != nil {
 		t.Fatal(err)
 	}
 	if kept != counted {
 		t.Errorf("kept %d, counted %d", kept, counted)
 	}
-	if _, err := pool.Exec("TRUNCATE enquiries, claims, looking"); err != nil {
+	if _, err := pool.Exec("TRUNCATE enquiries CASCADE"); err != nil {
 		t.Fatal(err)
 	}
 	if p := list(t, s, app.EnquiryFilter{Page: app.Page{Limit: 1}}); p.Total != 0 {

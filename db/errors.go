@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"strings"
 
 	"github.com/uptrace/bun/driver/pgdriver"
 
@@ -27,6 +28,12 @@ func byConstraint(name string) error {
 		return app.ErrEmailTaken
 	case "looking_enquiry_fkey":
 		return app.ErrNotFound
+	case "stages_name_key":
+		return app.ErrStageName
+	case "intakes_name_key":
+		return app.ErrIntakeName
+	case "templates_name_key":
+		return app.ErrTemplateName
 	default:
 		return nil
 	}
@@ -44,6 +51,9 @@ func resolve(what string, err error) error {
 	if pg, ok := errors.AsType[pgdriver.Error](err); ok {
 		if known := byConstraint(pg.Field('n')); known != nil {
 			return known
+		}
+		if waitedForOp(pg) {
+			return fmt.Errorf("%s: %w: %w", what, app.ErrOpRunning, err)
 		}
 		if known := byState(pg.Field('C')); known != nil {
 			return fmt.Errorf("%s: %w: %w", what, known, err)
@@ -71,6 +81,12 @@ func byState(code string) error {
 	default:
 		return nil
 	}
+}
+
+// waitedForOp tells a wait for a transaction that is adding the same op, which
+// has gone on too long. In whatever language, PostgreSQL names the index.
+func waitedForOp(pg pgdriver.Error) bool {
+	return pg.Field('C') == "55P03" && strings.Contains(pg.Field('W'), "ops_pkey")
 }
 
 func isSQL(err error) bool {

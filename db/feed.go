@@ -3,6 +3,8 @@ package db
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/uptrace/bun/driver/pgdriver"
 
@@ -25,20 +27,25 @@ func (s Store) EventsAfter(ctx context.Context, after int64, missing []int64, li
 	err := again(ctx, func() error {
 		events = events[:0]
 		return resolve("read events", s.idb.NewRaw(`
-			SELECT id, enquiry_id, kind, actor_id, owner_after, at FROM events
+			SELECT id, enquiry_id, kind, actor_id, owner_after, stage_after, at FROM events
 			 WHERE id > ? OR id = ANY(?::bigint[]) ORDER BY id LIMIT ?`, after, array(missing), limit).Scan(ctx, &events))
 	})
 	return events, err
 }
 
-// Wake tells every process that uses this database that there are new events.
-func (s Store) Wake(ctx context.Context) error {
-	_, err := s.idb.NewRaw("SELECT pg_notify(?, '')", channel).Exec(ctx)
+// Wake tells every process that uses this database that there are new events,
+// or, with numbers of enquiries, that others look at those than before.
+func (s Store) Wake(ctx context.Context, looked []int64) error {
+	words := make([]string, len(looked))
+	for i, id := range looked {
+		words[i] = strconv.FormatInt(id, 10)
+	}
+	_, err := s.idb.NewRaw("SELECT pg_notify(?, ?)", channel, strings.Join(words, " ")).Exec(ctx)
 	return resolve("wake others", err)
 }
 
 // Woken calls fn for each Wake of any process until ctx ends.
-func (s Store) Woken(ctx context.Context, fn func()) error {
+func (s Store) Woken(ctx context.Context, fn func(looked []int64)) error {
 	l := pgdriver.NewListener(s.db)
 	defer l.Close()
 	if err := l.Listen(ctx, channel); err != nil {
@@ -49,11 +56,21 @@ func (s Store) Woken(ctx context.Context, fn func()) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case _, open := <-notices:
+		case notice, open := <-notices:
 			if !open {
 				return nil
 			}
-			fn()
+			fn(numbers(notice.Payload))
 		}
 	}
+}
+
+// numbers reads what Wake has written; words of anybody else are passed over.
+func numbers(text string) (list []int64) {
+	for _, word := range strings.Fields(text) {
+		if n, err := strconv.ParseInt(word, 10, 64); err == nil {
+			list = append(list, n)
+		}
+	}
+	return list
 }

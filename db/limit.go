@@ -20,6 +20,6 @@ func (s Store) Held(ctx context.Context, userID int64, dayStart time.Time) (app.
 	err := s.row(ctx, "count held", &h, `
 		SELECT count(*) FILTER (WHERE touched_at IS NULL) AS untouched, count(*) AS open,
 		       (SELECT count(*) FROM claims WHERE user_id = ?0 AND claimed_at >= ?1) AS today
-		  FROM enquiries WHERE claimed_by = ?0`, userID, dayStart)
+		  FROM enquiries WHERE claimed_by = ?0 AND closed_at IS NULL`, userID, dayStart)
 	return h, err
 }

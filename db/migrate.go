@@ -19,6 +19,7 @@ const (
 	lockMigrate = 4_711_001
 	lockSetup   = 4_711_002
 	lockChain   = 4_711_003
+	lockWake    = 4_711_004
 )
 
 // A migration may take as long as it needs, and so may waiting for another

@@ -110,6 +110,8 @@ func TestDatabaseOfTheOriginalIsAdopted(t *testing.T) {
 			"2|Alice Student|alice@example.com|JavaScript Bootcamp|I want to learn JavaScript|3\n5|Bob Learner|bob@example.com|Python Fundamentals||null\n9|Kṣitij Śarmā|k@example.com|Node.js|null|7\n11|Diana Coder|diana@example.com|Go|two\nlines|null"},
 		{"claims", `SELECT string_agg(concat_ws('|', enquiry_id, user_id), ' ' ORDER BY id) FROM claims WHERE ended_at IS NULL`, "2|3 9|7"},
 		{"events", `SELECT string_agg(concat_ws('|', enquiry_id, kind), ' ' ORDER BY id) FROM events`, "2|received 5|received 9|received 11|received 2|claimed 9|claimed"},
+		{"stages", `SELECT string_agg(concat_ws('|', id, stage, touched_at IS NOT NULL), ' ' ORDER BY id) FROM enquiries`, "2|in_touch|t 5|new|f 9|in_touch|t 11|new|f"},
+		{"follow-ups", `SELECT string_agg(concat_ws('|', enquiry_id, type, due_at > now() - interval '1 minute'), ' ' ORDER BY id) FROM follow_ups WHERE ended_at IS NULL`, "2|call|t 9|call|t"},
 		{"waiting", `SELECT sum(n)::text FROM waiting_counts`, "2"},
 	} {
 		var got string

@@ -144,7 +144,7 @@ func TestNobodyWaitsWhileAYoungerOneIsServed(t *testing.T) {
 		staff = append(staff, app.Actor{User: u})
 	}
 	rapid.Check(t, func(rt *rapid.T) {
-		if _, err := pool.Exec("TRUNCATE enquiries, claims, looking"); err != nil {
+		if _, err := pool.Exec("TRUNCATE enquiries CASCADE"); err != nil {
 			rt.Fatal(err)
 		}
 		m := &queueModel{s: s, desk: desk, pool: pool, staff: staff}

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"firstbell/app"
@@ -10,8 +11,8 @@ import (
 
 // enquiryJSON is an enquiry, e, as encoding/json writes app.Enquiry.
 const enquiryJSON = `jsonb_build_object('ID', e.id, 'Name', e.name, 'Email', e.email, 'CourseInterest', e.course_interest,
-	'Message', e.message, 'ClaimedBy', e.claimed_by, 'ClaimedAt', e.claimed_at, 'CreatedAt', e.created_at,
-	'UpdatedAt', e.updated_at, 'DueAt', e.due_at)`
+	'Message', e.message, 'Language', e.language, 'Branch', e.branch, 'ClaimedBy', e.claimed_by, 'ClaimedAt', e.claimed_at, 'CreatedAt', e.created_at,
+	'UpdatedAt', e.updated_at, 'DueAt', e.due_at, 'Stage', e.stage, 'ClosedAt', e.closed_at)`
 
 // Op returns what was kept under an op's id.
 func (s Store) Op(ctx context.Context, id string) (app.KeptOp, error) {
@@ -23,8 +24,28 @@ func (s Store) Op(ctx context.Context, id string) (app.KeptOp, error) {
 	return app.KeptOp{Request: r.Request, Outcome: r.Outcome}, err
 }
 
+// TryOp keeps nothing: it adds the op, waits for nobody and takes it back.
+func (s Store) TryOp(ctx context.Context, id string) error {
+	back := errors.New("take it back")
+	err := s.InTx(ctx, func(tx app.Store) error {
+		idb := tx.(Store).idb
+		if _, err := idb.NewRaw("SET LOCAL lock_timeout = 1").Exec(ctx); err != nil {
+			return resolve("try op", err)
+		}
+		if err := tx.AddOp(ctx, id, app.KeptOp{Request: []byte{}, Outcome: []byte("null")}); err != nil {
+			return err
+		}
+		return back
+	})
+	if errors.Is(err, back) {
+		return nil
+	}
+	return err
+}
+
 // AddOp keeps an outcome; app.ErrOpTaken when the op has one. It waits for a
-// transaction that is just adding the same.
+// transaction that is just adding the same, app.ErrOpRunning when that takes
+// too long.
 func (s Store) AddOp(ctx context.Context, id string, kept app.KeptOp) error {
 	_, err := s.idb.NewRaw("INSERT INTO ops (id, request, outcome) VALUES (?, ?, ?::jsonb)",
 		id, kept.Request, string(kept.Outcome)).Exec(ctx)

@@ -7,15 +7,27 @@ import (
 	"firstbell/app"
 )
 
-// Look notes that a person has an enquiry open now.
-func (s Store) Look(ctx context.Context, enquiryID, userID int64) error {
-	_, err := s.idb.NewRaw(`
-		INSERT INTO looking (enquiry_id, user_id, at) VALUES (?, ?, now())
-		ON CONFLICT (enquiry_id, user_id) DO UPDATE SET at = excluded.at`, enquiryID, userID).Exec(ctx)
-	return resolve("note who looks", err)
+// Look notes that a person has an enquiry open now, and reports whether they had
+// not since a time.
+func (s Store) Look(ctx context.Context, enquiryID, userID int64, since time.Time) (begun bool, err error) {
+	err = s.write(ctx, "note who looks", &begun, `
+		WITH before AS (SELECT FROM looking WHERE enquiry_id = ?0 AND user_id = ?1 AND at > ?2)
+		INSERT INTO looking (enquiry_id, user_id, at) VALUES (?0, ?1, now())
+		ON CONFLICT (enquiry_id, user_id) DO UPDATE SET at = excluded.at
+		RETURNING NOT EXISTS (SELECT FROM before)`, enquiryID, userID, since)
+	return begun, err
 }
 
-// Looking says who else has one of the enquiries open since a time.
+// LookAway notes that a person has an enquiry open no longer, and reports whether
+// they had.
+func (s Store) LookAway(ctx context.Context, enquiryID, userID int64) (ended bool, err error) {
+	err = s.write(ctx, "note who looks away", &ended, `
+		WITH gone AS (DELETE FROM looking WHERE enquiry_id = ? AND user_id = ? RETURNING 1)
+		SELECT EXISTS (SELECT FROM gone)`, enquiryID, userID)
+	return ended, err
+}
+
+// Looking says who but one person has which of the enquiries open since a time.
 func (s Store) Looking(ctx context.Context, enquiryIDs []int64, notUser int64, since time.Time) (map[int64][]app.Person, error) {
 	var rows []struct {
 		EnquiryID int64

@@ -17,6 +17,8 @@ type submission struct {
 	Email   string  `json:"email"`
 	Course  string  `json:"course"`
 	Message *string `json:"message"`
+	Lang    *string `json:"lang"`
+	Branch  *string `json:"branch"`
 	Request string  `json:"request"`
 	Given   bool    `json:"given"`
 	Op      *string `json:"op"`
@@ -33,7 +35,7 @@ type addedRow struct {
 // app.ErrOpTaken when the op is kept already. When an op without a key asks the
 // same as another one within two minutes before, it returns that enquiry.
 func (s Store) AddEnquiry(ctx context.Context, n app.NewEnquiry, op *app.Op) (app.Enquiry, error) {
-	in := submission{Name: n.Name, Email: n.Email, Course: n.CourseInterest, Message: n.Message,
+	in := submission{Name: n.Name, Email: n.Email, Course: n.CourseInterest, Message: n.Message, Lang: n.Language, Branch: n.Branch,
 		Request: hex.EncodeToString(op.Request), Given: op.Given, Op: ledgerID(op), Key: op.KeyID}
 	e, err := s.shared.enquiries.do(ctx, in)
 	if err != nil {
@@ -83,7 +85,7 @@ var addStatement = plan("add", `
 		WITH input AS (
 			SELECT i.*, decode(i.request, 'hex') AS hash, nextval('enquiries_id_seq') AS id
 			  FROM jsonb_to_recordset($1::jsonb) AS i
-			       (n int, name text, email text, course text, message text, request text, given boolean, op text, key bigint)
+			       (n int, name text, email text, course text, message text, lang text, branch text, request text, given boolean, op text, key bigint)
 		), fresh AS (
 			INSERT INTO submissions (request, enquiry_id, at)
 			SELECT hash, min(id), now() FROM input WHERE NOT given GROUP BY hash ORDER BY hash
@@ -91,8 +93,8 @@ var addStatement = plan("add", `
 			      WHERE submissions.at < now() - interval '2 minutes'
 			RETURNING enquiry_id
 		), e AS (
-			INSERT INTO enquiries (id, name, email, course_interest, message, due_at)
-			SELECT i.id, i.name, i.email, i.course, i.message, now() + promise_minutes * interval '1 minute'
+			INSERT INTO enquiries (id, name, email, course_interest, message, language, branch, due_at)
+			SELECT i.id, i.name, i.email, i.course, i.message, i.lang, i.branch, now() + promise_minutes * interval '1 minute'
 			  FROM school, input i WHERE i.given OR i.id IN (SELECT enquiry_id FROM fresh) ORDER BY i.id
 			RETURNING *
 		), told AS (

@@ -13,7 +13,7 @@ import (
 // Take makes people the owners of enquiries that nobody owns, those of one
 // moment in one transaction: each row is locked (SELECT ... FOR UPDATE), in the
 // order of their numbers, before anybody looks whether it is owned, and owner,
-// claim, event and op are written together. app.ErrNotFound when somebody owns
+// claim, first follow-up, event and op are written together. app.ErrNotFound when somebody owns
 // the enquiry, when it does not exist, or when another transaction has it
 // locked at this moment; app.ErrOpTaken when the op is kept already.
 func (s Store) Take(ctx context.Context, c app.OwnerChange) (app.Enquiry, error) {
@@ -73,15 +73,17 @@ var takeStatement = sync.OnceValue(func() planned {
 		), before AS (
 			SELECT e.id, i.n, i.by, i.op, i.hash, nullif(i.key, 0) AS key_id, set_config('firstbell.changes_owner', 'yes', true)
 			  FROM enquiries e JOIN input i ON i.enquiry = e.id
-			 WHERE e.claimed_by IS NULL ORDER BY e.id `+skipLocked+`
+			 WHERE e.claimed_by IS NULL AND e.closed_at IS NULL ORDER BY e.id `+skipLocked+`
 		), at AS (
 			SELECT *, clock_timestamp() AS moment FROM before
 		), e AS (
-			UPDATE enquiries SET claimed_by = at.by, claimed_at = at.moment, updated_at = at.moment, touched_at = NULL
+			UPDATE enquiries SET claimed_by = at.by, claimed_at = at.moment, updated_at = at.moment, touched_at = NULL, version = enquiries.version + 1
 			  FROM at WHERE enquiries.id = at.id
 			RETURNING enquiries.*
 		), begun AS (
 			INSERT INTO claims (enquiry_id, user_id, claimed_at) SELECT id, claimed_by, claimed_at FROM e
+		), next AS (
+			INSERT INTO follow_ups (enquiry_id, type, due_at, created_at) SELECT id, 'first_call', due_at, claimed_at FROM e
 		), told AS (
 			INSERT INTO events (enquiry_id, kind, actor_id, key_id, at, owner_before, owner_after, op_id)
 			SELECT e.id, 'claimed', e.claimed_by, at.key_id, e.claimed_at, NULL, e.claimed_by, at.op FROM e JOIN at USING (id)

@@ -17,6 +17,9 @@ const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, 
 	u.theme, u.signed_out_at, school.factor_required,
 	EXISTS (SELECT FROM totp WHERE totp.user_id = u.id AND totp.confirmed_at IS NOT NULL) AS has_factor`
 
+// accountColumns also say which limits are the person's own.
+const accountColumns = userColumns + `, u.max_untouched AS own_untouched, u.max_open AS own_open, u.max_claims_per_day AS own_day`
+
 // userTables goes with userColumns.
 const userTables = "users u" + besideUser
 
@@ -40,19 +43,23 @@ type userRow struct {
 	SignedOutAt     *time.Time
 	FactorRequired  app.FactorRule
 	HasFactor       bool
+	OwnUntouched    *int
+	OwnOpen         *int
+	OwnDay          *int
 }
 
 func (r userRow) user() app.User {
 	return app.User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		Theme: r.Theme, HasFactor: r.HasFactor, FactorRequired: r.FactorRequired, SignedOutAt: r.SignedOutAt,
 		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode,
-			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay}}}
+			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay},
+			Own:    app.Limits{MaxUntouched: r.OwnUntouched, MaxOpen: r.OwnOpen, MaxClaimsPerDay: r.OwnDay}}}
 }
 
 // UserByID returns an active account.
 func (s Store) UserByID(ctx context.Context, id int64) (app.User, error) {
 	var r userRow
-	err := s.row(ctx, "read user", &r, "SELECT "+userColumns+" FROM "+userTables+" WHERE u.active AND u.id = ?", id)
+	err := s.row(ctx, "read user", &r, "SELECT "+accountColumns+" FROM "+userTables+" WHERE u.active AND u.id = ?", id)
 	return r.user(), err
 }
 
@@ -61,7 +68,7 @@ func (s Store) Users(ctx context.Context) ([]app.User, error) {
 	var rows []userRow
 	err := again(ctx, func() error {
 		rows = rows[:0]
-		return resolve("read users", s.idb.NewRaw("SELECT "+userColumns+" FROM "+userTables+" WHERE u.active ORDER BY u.name, u.id").Scan(ctx, &rows))
+		return resolve("read users", s.idb.NewRaw("SELECT "+accountColumns+" FROM "+userTables+" WHERE u.active ORDER BY u.name, u.id").Scan(ctx, &rows))
 	})
 	users := make([]app.User, len(rows))
 	for i, r := range rows {

@@ -13,6 +13,16 @@ table api_keys
     used_at timestamp with time zone
     user_id bigint not null
 
+table attempts
+    at timestamp with time zone not null
+    channel text not null
+    enquiry_id bigint not null
+    follow_up_id bigint not null
+    id bigint not null identity
+    note text
+    outcome text not null
+    user_id bigint not null
+
 table audit
     action text not null
     actor_id bigint
@@ -53,6 +63,8 @@ table enquiries
     branch text
     claimed_at timestamp with time zone
     claimed_by bigint
+    closed_at timestamp with time zone
+    closed_reason text
     course_interest text not null
     created_at timestamp with time zone not null default now()
     due_at timestamp with time zone not null
@@ -61,25 +73,63 @@ table enquiries
     language text
     message text
     name text not null
+    stage text not null default 'new'::text
     touched_at timestamp with time zone
     updated_at timestamp with time zone not null default now()
+    version bigint not null default 1
+    wake_at timestamp with time zone
 
 table events
     actor_id bigint
     at timestamp with time zone not null
+    attempt_id bigint
+    due_at timestamp with time zone
     enquiry_id bigint not null
+    fields text[]
+    follow_up_id bigint
     id bigint not null identity
     key_id bigint
     kind text not null
+    note_id bigint
     op_id text
     owner_after bigint
     owner_before bigint
     reason text
+    stage_after text
+    stage_before text
+
+table follow_ups
+    created_at timestamp with time zone not null
+    due_at timestamp with time zone not null
+    ended_at timestamp with time zone
+    enquiry_id bigint not null
+    id bigint not null identity
+    moves integer not null default 0
+    note text
+    outcome text
+    type text not null
+
+table intakes
+    archived boolean not null default false
+    course text not null
+    deadline date
+    id bigint not null identity
+    name text not null
+    starts_on date not null
 
 table looking
     at timestamp with time zone not null
     enquiry_id bigint not null
     user_id bigint not null
+
+table notes
+    author_id bigint not null
+    corrects bigint
+    created_at timestamp with time zone not null
+    edited_at timestamp with time zone
+    enquiry_id bigint not null
+    id bigint not null identity
+    text text not null
 
 table ops
     at timestamp with time zone not null default now()
@@ -125,10 +175,23 @@ table sessions
     seen_at timestamp with time zone not null default now()
     user_id bigint not null
 
+table stages
+    code text not null
+    name text not null
+    position smallint not null
+    type text not null
+
 table submissions
     at timestamp with time zone not null
     enquiry_id bigint not null
     request bytea not null
+
+table templates
+    body text not null
+    channel text not null
+    id bigint not null identity
+    language text not null
+    name text not null
 
 table totp
     confirmed_at timestamp with time zone
@@ -169,6 +232,13 @@ constraint api_keys_maker_fkey on api_keys FOREIGN KEY (made_by) REFERENCES user
 constraint api_keys_pkey on api_keys PRIMARY KEY (id)
 constraint api_keys_scopes_known on api_keys CHECK (((cardinality(scopes) > 0) AND (scopes <@ ARRAY['enquiries:create'::text, 'enquiries:read'::text, 'enquiries:claim'::text, 'reports:read'::text, 'export'::text])))
 constraint api_keys_user_fkey on api_keys FOREIGN KEY (user_id) REFERENCES users(id)
+constraint attempts_channel_known on attempts CHECK ((channel = ANY (ARRAY['call'::text, 'whatsapp'::text, 'email'::text, 'sms'::text, 'visit'::text])))
+constraint attempts_enquiry_fkey on attempts FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint attempts_follow_up_fkey on attempts FOREIGN KEY (follow_up_id) REFERENCES follow_ups(id) ON DELETE CASCADE
+constraint attempts_follow_up_key on attempts UNIQUE (follow_up_id)
+constraint attempts_outcome_known on attempts CHECK ((outcome = ANY (ARRAY['connected'::text, 'no_answer'::text, 'busy'::text, 'switched_off'::text, 'wrong_number'::text, 'call_back'::text, 'not_interested'::text, 'language_mismatch'::text])))
+constraint attempts_pkey on attempts PRIMARY KEY (id)
+constraint attempts_user_fkey on attempts FOREIGN KEY (user_id) REFERENCES users(id)
 constraint audit_actor_known on audit CHECK ((actor_kind = ANY (ARRAY['user'::text, 'key'::text, 'command'::text, 'nobody'::text])))
 constraint audit_actor_numbered on audit CHECK (((actor_kind = ANY (ARRAY['user'::text, 'key'::text])) = (actor_id IS NOT NULL)))
 constraint audit_network_wide on audit CHECK ((masklen((network)::inet) <=
@@ -190,14 +260,37 @@ constraint claims_end_after_start on claims CHECK ((ended_at >= claimed_at))
 constraint claims_enquiry_fkey on claims FOREIGN KEY (enquiry_id) REFERENCES enquiries(id)
 constraint claims_pkey on claims PRIMARY KEY (id)
 constraint claims_user_fkey on claims FOREIGN KEY (user_id) REFERENCES users(id)
+constraint enquiries_closed_by_stage on enquiries CHECK (((closed_at IS NULL) = (stage = ANY (ARRAY['new'::text, 'in_touch'::text, 'visit'::text, 'applied'::text]))))
+constraint enquiries_one_follow_up on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint enquiries_one_follow_up_insert on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by) REFERENCES users(id)
 constraint enquiries_owner_since on enquiries CHECK (((claimed_by IS NULL) = (claimed_at IS NULL)))
 constraint enquiries_pkey on enquiries PRIMARY KEY (id)
-constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'imported'::text])))
+constraint enquiries_reason_of_closed on enquiries CHECK (((closed_reason IS NOT NULL) = (stage = ANY (ARRAY['lost'::text, 'not_enquiry'::text]))))
+constraint enquiries_stage_fkey on enquiries FOREIGN KEY (stage) REFERENCES stages(code)
+constraint enquiries_wake_of_parked on enquiries CHECK (((wake_at IS NOT NULL) = (stage = 'not_now'::text)))
+constraint events_attempt_told on events CHECK (((kind = 'attempted'::text) = (attempt_id IS NOT NULL)))
+constraint events_fields_told on events CHECK (((kind = 'edited'::text) = (fields IS NOT NULL)))
+constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'imported'::text, 'attempted'::text, 'noted'::text, 'note_edited'::text, 'stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text, 'followup_moved'::text, 'edited'::text])))
+constraint events_note_told on events CHECK (((kind = ANY (ARRAY['noted'::text, 'note_edited'::text])) = (note_id IS NOT NULL)))
 constraint events_pkey on events PRIMARY KEY (id)
+constraint events_stage_told on events CHECK ((((kind = ANY (ARRAY['stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text])) = (stage_after IS NOT NULL)) AND ((stage_after IS NULL) = (stage_before IS NULL))))
+constraint follow_ups_ended_how on follow_ups CHECK (((ended_at IS NULL) = (outcome IS NULL)))
+constraint follow_ups_enquiry_fkey on follow_ups FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint follow_ups_one_each on follow_ups TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint follow_ups_one_each_delete on follow_ups TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint follow_ups_one_each_insert on follow_ups TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint follow_ups_outcome_known on follow_ups CHECK ((outcome = ANY (ARRAY['done'::text, 'dropped'::text])))
+constraint follow_ups_pkey on follow_ups PRIMARY KEY (id)
+constraint follow_ups_type_known on follow_ups CHECK ((type = ANY (ARRAY['first_call'::text, 'call'::text, 'write'::text, 'visit'::text, 'wake_up'::text])))
+constraint intakes_pkey on intakes PRIMARY KEY (id)
 constraint looking_enquiry_fkey on looking FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint looking_pkey on looking PRIMARY KEY (enquiry_id, user_id)
 constraint looking_user_fkey on looking FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint notes_author_fkey on notes FOREIGN KEY (author_id) REFERENCES users(id)
+constraint notes_corrects_fkey on notes FOREIGN KEY (corrects) REFERENCES notes(id) ON DELETE CASCADE
+constraint notes_enquiry_fkey on notes FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint notes_pkey on notes PRIMARY KEY (id)
 constraint ops_pkey on ops PRIMARY KEY (id)
 constraint recovery_codes_hash_length on recovery_codes CHECK ((octet_length(hash) = 32))
 constraint recovery_codes_pkey on recovery_codes PRIMARY KEY (user_id, hash)
@@ -219,7 +312,14 @@ constraint sessions_hash_length on sessions CHECK ((octet_length(hash) = 32))
 constraint sessions_idle_positive on sessions CHECK ((idle_for > '00:00:00'::interval))
 constraint sessions_pkey on sessions PRIMARY KEY (id)
 constraint sessions_user_fkey on sessions FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint stages_name_key on stages EXCLUDE USING btree (lower(name) WITH =) DEFERRABLE
+constraint stages_name_there on stages CHECK ((name <> ''::text))
+constraint stages_pkey on stages PRIMARY KEY (code)
+constraint stages_position_key on stages UNIQUE ("position")
+constraint stages_type_known on stages CHECK ((type = ANY (ARRAY['open'::text, 'won'::text, 'lost'::text, 'parked'::text])))
 constraint submissions_pkey on submissions PRIMARY KEY (request)
+constraint templates_channel_known on templates CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text, 'sms'::text])))
+constraint templates_pkey on templates PRIMARY KEY (id)
 constraint totp_pkey on totp PRIMARY KEY (user_id)
 constraint totp_user_fkey on totp FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint users_email_key on users UNIQUE (email)
@@ -232,6 +332,9 @@ constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 CREATE UNIQUE INDEX api_keys_handle_key ON public.api_keys USING btree (handle)
 CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
+CREATE INDEX attempts_enquiry ON public.attempts USING btree (enquiry_id, id)
+CREATE UNIQUE INDEX attempts_follow_up_key ON public.attempts USING btree (follow_up_id)
+CREATE UNIQUE INDEX attempts_pkey ON public.attempts USING btree (id)
 CREATE INDEX audit_actor ON public.audit USING btree (actor_kind, actor_id, at, id)
 CREATE INDEX audit_at ON public.audit USING btree (at, id)
 CREATE UNIQUE INDEX audit_chain_entry_key ON public.audit_chain USING btree (entry_id)
@@ -244,11 +347,20 @@ CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) 
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
 CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
 CREATE INDEX enquiries_owned ON public.enquiries USING btree (claimed_by, created_at, id) WHERE (claimed_by IS NOT NULL)
+CREATE INDEX enquiries_parked ON public.enquiries USING btree (wake_at) WHERE (wake_at IS NOT NULL)
 CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
-CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE (claimed_by IS NULL)
+CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE ((claimed_by IS NULL) AND (closed_at IS NULL))
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
+CREATE INDEX follow_ups_due ON public.follow_ups USING btree (due_at, id) WHERE (ended_at IS NULL)
+CREATE INDEX follow_ups_enquiry ON public.follow_ups USING btree (enquiry_id, id)
+CREATE UNIQUE INDEX follow_ups_one_open ON public.follow_ups USING btree (enquiry_id) WHERE (ended_at IS NULL)
+CREATE UNIQUE INDEX follow_ups_pkey ON public.follow_ups USING btree (id)
+CREATE UNIQUE INDEX intakes_name_key ON public.intakes USING btree (lower(course), lower(name))
+CREATE UNIQUE INDEX intakes_pkey ON public.intakes USING btree (id)
 CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
+CREATE INDEX notes_enquiry ON public.notes USING btree (enquiry_id, id)
+CREATE UNIQUE INDEX notes_pkey ON public.notes USING btree (id)
 CREATE INDEX ops_at ON public.ops USING brin (at)
 CREATE UNIQUE INDEX ops_pkey ON public.ops USING btree (id)
 CREATE UNIQUE INDEX recovery_codes_pkey ON public.recovery_codes USING btree (user_id, hash)
@@ -260,8 +372,13 @@ CREATE UNIQUE INDEX school_pkey ON public.school USING btree (id)
 CREATE UNIQUE INDEX sessions_hash_key ON public.sessions USING btree (hash) WHERE (hash IS NOT NULL)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
+CREATE INDEX stages_name_key ON public.stages USING btree (lower(name))
+CREATE UNIQUE INDEX stages_pkey ON public.stages USING btree (code)
+CREATE UNIQUE INDEX stages_position_key ON public.stages USING btree ("position")
 CREATE INDEX submissions_at ON public.submissions USING brin (at)
 CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
+CREATE UNIQUE INDEX templates_name_key ON public.templates USING btree (channel, lower(language), lower(name))
+CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (id)
 CREATE UNIQUE INDEX totp_pkey ON public.totp USING btree (user_id)
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
@@ -275,10 +392,16 @@ CREATE TRIGGER enquiries_count_delete AFTER DELETE ON public.enquiries REFERENCI
 CREATE TRIGGER enquiries_count_insert AFTER INSERT ON public.enquiries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_insert()
 CREATE TRIGGER enquiries_count_truncate AFTER TRUNCATE ON public.enquiries FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_truncate()
 CREATE TRIGGER enquiries_count_update AFTER UPDATE ON public.enquiries REFERENCING OLD TABLE AS gone NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION count_waiting_update()
+CREATE CONSTRAINT TRIGGER enquiries_one_follow_up AFTER UPDATE ON public.enquiries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.claimed_by IS NOT NULL) AND (new.closed_at IS NULL)) <> ((old.claimed_by IS NOT NULL) AND (old.closed_at IS NULL)))) EXECUTE FUNCTION one_follow_up()
+CREATE CONSTRAINT TRIGGER enquiries_one_follow_up_insert AFTER INSERT ON public.enquiries DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.claimed_by IS NOT NULL) AND (new.closed_at IS NULL))) EXECUTE FUNCTION one_follow_up()
 CREATE TRIGGER enquiries_owner_on_insert BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.claimed_by IS NOT NULL)) EXECUTE FUNCTION owner_has_one_writer()
 CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN ((((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at)) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION owner_has_one_writer()
 CREATE TRIGGER enquiries_promise BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.due_at IS NULL)) EXECUTE FUNCTION promise_answer()
+CREATE TRIGGER enquiries_version BEFORE UPDATE ON public.enquiries FOR EACH ROW WHEN ((new.version = old.version)) EXECUTE FUNCTION count_version()
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
+CREATE CONSTRAINT TRIGGER follow_ups_one_each AFTER UPDATE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.ended_at IS NULL) <> (old.ended_at IS NULL)) OR (new.enquiry_id <> old.enquiry_id))) EXECUTE FUNCTION one_follow_up()
+CREATE CONSTRAINT TRIGGER follow_ups_one_each_delete AFTER DELETE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.ended_at IS NULL)) EXECUTE FUNCTION one_follow_up()
+CREATE CONSTRAINT TRIGGER follow_ups_one_each_insert AFTER INSERT ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((new.ended_at IS NULL)) EXECUTE FUNCTION one_follow_up()
 
 CREATE OR REPLACE FUNCTION public.audit_is_append_only()
  RETURNS trigger
@@ -295,11 +418,19 @@ BEGIN
     INSERT INTO audit_waiting (entry_id) VALUES (NEW.id);
     RETURN NULL;
 END $function$
+CREATE OR REPLACE FUNCTION public.count_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    NEW.version := OLD.version + 1;
+    RETURN NEW;
+END $function$
 CREATE OR REPLACE FUNCTION public.count_waiting_delete()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-DECLARE delta bigint := (SELECT count(*) FROM gone WHERE claimed_by IS NULL);
+DECLARE delta bigint := (SELECT count(*) FROM gone WHERE claimed_by IS NULL AND closed_at IS NULL);
 BEGIN
     UPDATE waiting_counts SET n = n - delta WHERE shard = pg_backend_pid() % 64 AND delta <> 0;
     RETURN NULL;
@@ -308,7 +439,7 @@ CREATE OR REPLACE FUNCTION public.count_waiting_insert()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
-DECLARE delta bigint := (SELECT count(*) FROM added WHERE claimed_by IS NULL);
+DECLARE delta bigint := (SELECT count(*) FROM added WHERE claimed_by IS NULL AND closed_at IS NULL);
 BEGIN
     UPDATE waiting_counts SET n = n + delta WHERE shard = pg_backend_pid() % 64 AND delta <> 0;
     RETURN NULL;
@@ -327,8 +458,8 @@ CREATE OR REPLACE FUNCTION public.count_waiting_update()
 AS $function$
 BEGIN
     UPDATE waiting_counts SET n = waiting_counts.n + delta.n
-      FROM (SELECT (SELECT count(*) FROM added WHERE claimed_by IS NULL)
-                 - (SELECT count(*) FROM gone WHERE claimed_by IS NULL) AS n) delta
+      FROM (SELECT (SELECT count(*) FROM added WHERE claimed_by IS NULL AND closed_at IS NULL)
+                 - (SELECT count(*) FROM gone WHERE claimed_by IS NULL AND closed_at IS NULL) AS n) delta
      WHERE shard = pg_backend_pid() % 64 AND delta.n <> 0;
     RETURN NULL;
 END $function$
@@ -338,6 +469,30 @@ CREATE OR REPLACE FUNCTION public.events_are_append_only()
 AS $function$
 BEGIN
     RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation';
+END $function$
+CREATE OR REPLACE FUNCTION public.one_follow_up()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+DECLARE
+    enquiry bigint;
+    right_number boolean;
+BEGIN
+    IF TG_TABLE_NAME = 'enquiries' THEN
+        enquiry := NEW.id;
+    ELSIF TG_OP = 'DELETE' THEN
+        enquiry := OLD.enquiry_id;
+    ELSE
+        enquiry := NEW.enquiry_id;
+    END IF;
+    SELECT (e.claimed_by IS NOT NULL AND e.closed_at IS NULL)
+         = EXISTS (SELECT FROM follow_ups f WHERE f.enquiry_id = enquiry AND f.ended_at IS NULL)
+      INTO right_number FROM enquiries e WHERE e.id = enquiry;
+    IF NOT right_number THEN
+        RAISE EXCEPTION 'an open enquiry that somebody owns has exactly one open follow-up, any other has none: enquiry %', enquiry
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'enquiries_one_follow_up';
+    END IF;
+    RETURN NULL;
 END $function$
 CREATE OR REPLACE FUNCTION public.owner_has_one_writer()
  RETURNS trigger

@@ -191,7 +191,7 @@ func (m *matrix) ask(l web.Line, p principal, o object, status int, code string)
 	if bearer == "" && p.person != 0 {
 		bearer = m.session(p.person, time.Hour) // signing out must not spoil the next one's
 	}
-	path := strings.ReplaceAll(l.Path, "{id}", number)
+	path := strings.NewReplacer("{id}", number, "{note}", m.standing[unknown]).Replace(l.Path)
 	a := m.send(l, path, bearer)
 	what := fmt.Sprintf("%s queue: %s asks %s %s of %q", m.mode, p.name, l.Method, path, o)
 	switch {
@@ -209,7 +209,7 @@ func (m *matrix) ask(l web.Line, p principal, o object, status int, code string)
 func (m *matrix) send(l web.Line, path, bearer string) answer {
 	m.t.Helper()
 	if l.Path != "/api/stream" {
-		return m.call(l.Method, path, bearer, bodies(l))
+		return m.call(l.Method, path, bearer, bodies(l), "If-Match", "*")
 	}
 	ctx, hangUp := context.WithCancel(m.t.Context())
 	defer hangUp()
@@ -237,6 +237,12 @@ func bodies(l web.Line) string {
 	switch l.Method + " " + l.Path {
 	case "POST /api/enquiries/{id}/reassign":
 		return fmt.Sprintf(`{"userId":%d}`, spare)
+	case "POST /api/enquiries/{id}/attempts":
+		return `{"channel":"call","outcome":"no_answer"}`
+	case "POST /api/enquiries/{id}/notes", "PATCH /api/enquiries/{id}/notes/{note}":
+		return `{"text":"came by"}`
+	case "POST /api/enquiries/{id}/stage":
+		return `{"stage":"applied"}`
 	case "GET " + l.Path, "DELETE " + l.Path:
 		return ""
 	default:
@@ -282,8 +288,9 @@ func (m *matrix) expected(l web.Line, p principal, o object) (status int, code s
 // objectRules say what becomes of a request of somebody who is let in, by what
 // they are to the enquiry.
 var objectRules = map[string]func(*matrix, principal, object) (int, string){
-	"GET ":          readable,
-	"POST /looking": readable,
+	"GET ":            readable,
+	"POST /looking":   readable,
+	"DELETE /looking": func(*matrix, principal, object) (int, string) { return 200, "" }, // nobody looks at what is not there
 	"POST /claim": func(m *matrix, p principal, o object) (int, string) {
 		switch {
 		case m.mode == app.NextOnly && p.role != app.Owner:
@@ -299,6 +306,45 @@ var objectRules = map[string]func(*matrix, principal, object) (int, string){
 	"POST /reassign": func(_ *matrix, p principal, o object) (int, string) {
 		return movable(p, o, p.role == app.Owner || p.role == app.FrontDesk)
 	},
+	"PATCH ":       workable,
+	"POST /stage":  workable,
+	"POST /reopen": workable,
+	"POST /attempts": func(m *matrix, p principal, o object) (int, string) {
+		status, code := workable(m, p, o)
+		if o == waiting {
+			return 409, "not_claimed" // nobody is there to follow it up
+		} else if status == 200 {
+			status = 201
+		}
+		return status, code
+	},
+	"GET /events": readable,
+	"POST /notes": func(m *matrix, p principal, o object) (int, string) {
+		if o == unknown {
+			return readable(m, p, o)
+		}
+		return 201, ""
+	},
+	"PATCH /notes/{note}": func(m *matrix, p principal, o object) (int, string) {
+		if o == unknown {
+			return readable(m, p, o)
+		}
+		return 404, "not_found"
+	},
+}
+
+// workable says who works what: the owner of the desk everything, others what
+// they own.
+func workable(_ *matrix, p principal, o object) (int, string) {
+	switch {
+	case o == unknown:
+		return 404, "enquiry_not_found"
+	case p.role == app.Owner || o == ownedBy[p.person] && o != none:
+		return 200, ""
+	case o == waiting:
+		return 409, "not_claimed"
+	}
+	return 403, "not_holder"
 }
 
 func readable(_ *matrix, _ principal, o object) (int, string) {

@@ -83,6 +83,14 @@ func (s *Server) looking(ctx context.Context, in *idInput) (*reply[nothing], err
 	return ok(nothing{}), s.desk.Look(ctx, actor(ctx), id)
 }
 
+func (s *Server) lookAway(ctx context.Context, in *idInput) (*reply[nothing], error) {
+	id, err := app.ParseID(string(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	return ok(nothing{}), s.desk.LookAway(ctx, actor(ctx), id)
+}
+
 // limitView says which limit stands in the way of a claim.
 type limitView struct {
 	Limit   string `json:"limit"`

@@ -150,7 +150,8 @@ func (u unlocked) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enqui
 		return lead.Enquiry, false, err
 	}
 	if _, err := u.pool.ExecContext(ctx, `SELECT set_config('firstbell.changes_owner', 'yes', true);
-		UPDATE enquiries SET claimed_by = $1, claimed_at = now() WHERE id = $2`, *c.To, c.EnquiryID); err != nil {
+		UPDATE enquiries SET claimed_by = $1, claimed_at = now() WHERE id = $2;
+		INSERT INTO follow_ups (enquiry_id, type, due_at, created_at) VALUES ($2, 'first_call', now(), now()) ON CONFLICT DO NOTHING`, *c.To, c.EnquiryID); err != nil {
 		return lead.Enquiry, false, err
 	}
 	_, err = u.pool.ExecContext(ctx, "INSERT INTO claims (enquiry_id, user_id, claimed_at) VALUES ($1, $2, now())", c.EnquiryID, *c.To)

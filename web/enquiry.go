@@ -12,7 +12,11 @@ type EnquiryView struct {
 	Receipt
 	ClaimedBy *int64       `json:"claimedBy" doc:"Number of the owner, null while nobody owns it"`
 	ClaimedAt maybe[stamp] `json:"claimedAt"`
+	Language  *string      `json:"language" doc:"Its BCP 47 tag, such as hi; null when nobody has said"`
+	Branch    *string      `json:"branch" doc:"Of the school; null when nobody has said"`
 	DueAt     stamp        `json:"dueAt" doc:"When the school's promise to answer runs out"`
+	Stage     string       `json:"stage" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry"`
+	ClosedAt  maybe[stamp] `json:"closedAt" doc:"Null while it is open"`
 	Masked    bool         `json:"masked" doc:"Whether contact details and words are hidden until the claim"`
 }
 
@@ -29,12 +33,13 @@ type Receipt struct {
 }
 
 func viewReceipt(e app.Enquiry) Receipt {
-	return Receipt{e.ID, e.Name, e.Email, e.CourseInterest, e.Message, e.ClaimedBy == nil,
+	return Receipt{e.ID, e.Name, e.Email, e.CourseInterest, e.Message, e.ClaimedBy == nil && e.ClosedAt == nil,
 		stamp(e.CreatedAt), stamp(e.UpdatedAt)}
 }
 
 func viewEnquiry(e app.Enquiry) EnquiryView {
-	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, stamp(e.DueAt), e.Masked}
+	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, e.Language, e.Branch, stamp(e.DueAt),
+		string(e.Stage), maybe[stamp]{(*stamp)(e.ClosedAt)}, e.Masked}
 }
 
 type submitInput struct {
@@ -43,6 +48,8 @@ type submitInput struct {
 		Email          text `json:"email" maxLength:"254"`
 		CourseInterest text `json:"courseInterest" minLength:"1" maxLength:"255"`
 		Message        text `json:"message,omitempty" maxLength:"1000" nullable:"true"`
+		Language       text `json:"language,omitempty" maxLength:"3" nullable:"true" doc:"The BCP 47 tag of the language they like to speak, such as hi"`
+		Branch         text `json:"branch,omitempty" maxLength:"255" nullable:"true" doc:"The branch of the school they ask at"`
 	}
 }
 
@@ -56,7 +63,8 @@ type submitted struct {
 func (s *Server) submit(ctx context.Context, in *submitInput) (*reply[submitted], error) {
 	b := in.Body
 	e, err := s.desk.Submit(ctx, actor(ctx).Op, app.EnquiryInput{
-		Name: b.Name.Text, Email: b.Email.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text})
+		Name: b.Name.Text, Email: b.Email.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text,
+		Language: b.Language.Text, Branch: b.Branch.Text})
 	if err != nil {
 		return nil, err
 	}
@@ -125,8 +133,12 @@ type leadView struct {
 
 type leadEnquiry struct {
 	EnquiryView
-	Owner   maybe[personView] `json:"owner" doc:"Who owns it, null while nobody does"`
-	Looking []personView      `json:"looking" doc:"Colleagues who have it open now"`
+	Owner        maybe[personView]   `json:"owner" doc:"Who owns it, null while nobody does"`
+	ClosedReason *string             `json:"closedReason" doc:"Why it is lost, or what it was instead of an enquiry"`
+	WakeAt       maybe[stamp]        `json:"wakeAt" doc:"When one that is parked comes back"`
+	FollowUp     maybe[FollowUpView] `json:"followUp" doc:"The next step, null unless it is open and owned"`
+	Version      int64               `json:"version" doc:"One more at each change; the ETag is made of it"`
+	Looking      []personView        `json:"looking" doc:"Colleagues who have it open now"`
 }
 
 type personView struct {
@@ -146,7 +158,25 @@ type idInput struct {
 	ID pathID `path:"id"`
 }
 
-func (s *Server) enquiry(ctx context.Context, in *idInput) (*reply[leadView], error) {
+func viewLead(l app.Lead) leadEnquiry {
+	v := leadEnquiry{EnquiryView: viewEnquiry(l.Enquiry), ClosedReason: l.ClosedReason,
+		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, Version: l.Version, Looking: viewPeople(l.Looking)}
+	if l.ClaimedBy != nil && l.OwnerName != nil {
+		v.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
+	}
+	if l.FollowUp != nil {
+		f := viewFollowUp(*l.FollowUp)
+		v.FollowUp.v = &f
+	}
+	return v
+}
+
+// replyLead is an enquiry with the ETag that a change of it has to name.
+func replyLead(l app.Lead) *tagged[leadView] {
+	return &tagged[leadView]{etag(l.Version), envelope[leadView]{true, leadView{viewLead(l), stamp(time.Now())}}}
+}
+
+func (s *Server) enquiry(ctx context.Context, in *idInput) (*tagged[leadView], error) {
 	id, err := app.ParseID(string(in.ID))
 	if err != nil {
 		return nil, err
@@ -155,9 +185,5 @@ func (s *Server) enquiry(ctx context.Context, in *idInput) (*reply[leadView], er
 	if err != nil {
 		return nil, err
 	}
-	v := leadEnquiry{EnquiryView: viewEnquiry(l.Enquiry), Looking: viewPeople(l.Looking)}
-	if l.ClaimedBy != nil && l.OwnerName != nil {
-		v.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
-	}
-	return ok(leadView{v, stamp(time.Now())}), nil
+	return replyLead(l), nil
 }

@@ -15,7 +15,8 @@ type meView struct {
 }
 
 type schoolView struct {
-	Name string `json:"name"`
+	Name     string `json:"name"`
+	TimeZone string `json:"timeZone" doc:"In which times are shown, wherever somebody is; a name of the IANA database"`
 }
 
 type factorView struct {
@@ -25,7 +26,7 @@ type factorView struct {
 
 func (s *Server) viewMe(ctx context.Context, u app.User) (meView, error) {
 	school, err := s.desk.School(ctx)
-	return meView{viewUser(u), schoolView{school.Name}, factorView{u.HasFactor, u.NeedsFactor()},
+	return meView{viewUser(u), schoolView{school.Name, school.TimeZone}, factorView{u.HasFactor, u.NeedsFactor()},
 		string(u.Theme), s.desk.Rules.PasswordMin()}, err
 }
 

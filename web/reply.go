@@ -72,6 +72,8 @@ func statusOf(k app.Kind) int {
 		return http.StatusNotFound
 	case app.Conflict:
 		return http.StatusConflict
+	case app.Stale:
+		return http.StatusPreconditionFailed
 	case app.Limited:
 		return http.StatusUnprocessableEntity
 	case app.TooMany:
@@ -119,6 +121,8 @@ func details(e *app.Error) any {
 		return scopeView{e.Scope}
 	case e.Limit != nil:
 		return limitView{e.Limit.Limit, e.Limit.Value, (*stamp)(e.Limit.FreesAt)}
+	case e.Stale != nil:
+		return viewStale(*e.Stale)
 	case len(e.Fields) == 0:
 		return nil
 	}

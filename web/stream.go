@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 
@@ -25,14 +26,17 @@ type streamed struct {
 	Kind      string `json:"kind"`
 	By        *int64 `json:"by"`
 	Owner     *int64 `json:"owner"`
+	Stage     string `json:"stage,omitempty"` // where it went, when it moved
 	At        stamp  `json:"at"`
 }
 
 // stream sends new events as they come (server-sent events), after those that
-// Last-Event-ID says were missed. "reset" asks the listener to read its lists
-// afresh: too much was missed. The stream ends with the session.
+// Last-Event-ID says were missed, and who looks at what whenever that changes:
+// such news have no number, since nobody needs them later. "reset" asks the
+// listener to read its lists afresh: too much was missed. The stream ends with
+// the session.
 func (s *Server) stream(c *fiber.Ctx, a app.Actor) error {
-	events, stop := s.desk.Feed.Listen()
+	news, stop := s.desk.Feed.Listen()
 	last, resume := int64(0), c.Get("Last-Event-ID")
 	if resume != "" {
 		var err error
@@ -62,7 +66,7 @@ func (s *Server) stream(c *fiber.Ctx, a app.Actor) error {
 		if !send("retry: 1000\n\n") || resume != "" && !s.catchUp(ctx, last, send) {
 			return
 		}
-		s.pass(ctx, a, events, send)
+		s.pass(ctx, a, news, send)
 	})
 	return nil
 }
@@ -81,19 +85,19 @@ func (s *Server) catchUp(ctx context.Context, last int64, send func(string, ...a
 	return true
 }
 
-func (s *Server) pass(ctx context.Context, a app.Actor, events <-chan app.Event, send func(string, ...any) bool) {
+func (s *Server) pass(ctx context.Context, a app.Actor, news <-chan app.News, send func(string, ...any) bool) {
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case e, open := <-events:
+		case n, open := <-news:
 			if !open {
 				send("event: reset\ndata: {}\n\n")
 				return
 			}
-			if !sendEvent(e, send) {
+			if n.Looking != nil && !sendLooking(a, n.Looking, send) || n.Looking == nil && !sendEvent(n.Event, send) {
 				return
 			}
 		case <-beat.C:
@@ -106,6 +110,20 @@ func (s *Server) pass(ctx context.Context, a app.Actor, events <-chan app.Event,
 }
 
 func sendEvent(e app.Event, send func(string, ...any) bool) bool {
-	data, err := json.Marshal(streamed{e.EnquiryID, string(e.Kind), e.ActorID, e.OwnerAfter, stamp(e.At)})
+	v := streamed{EnquiryID: e.EnquiryID, Kind: string(e.Kind), By: e.ActorID, Owner: e.OwnerAfter, At: stamp(e.At)}
+	if e.StageAfter != nil {
+		v.Stage = string(*e.StageAfter)
+	}
+	data, err := json.Marshal(v)
 	return err == nil && send("id: %d\nevent: change\ndata: %s\n\n", e.ID, data)
+}
+
+// sendLooking tells who but the listener has which enquiries open now.
+func sendLooking(a app.Actor, looking map[int64][]app.Person, send func(string, ...any) bool) bool {
+	view := map[int64][]personView{}
+	for id, people := range looking {
+		view[id] = viewPeople(slices.DeleteFunc(slices.Clone(people), func(p app.Person) bool { return p.ID == a.User.ID }))
+	}
+	data, err := json.Marshal(map[string]any{"looking": view})
+	return err == nil && send("event: looking\ndata: %s\n\n", data)
 }

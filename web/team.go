@@ -1,32 +1,27 @@
 package web
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"firstbell/app"
 )
 
 // memberView is a colleague with what they take from the queue.
 type memberView struct {
-	ID              int64      `json:"id"`
-	Name            string     `json:"name"`
-	Role            string     `json:"role" enum:"owner,counsellor,front_desk"`
-	Courses         []string   `json:"courses" doc:"Empty: any"`
-	Languages       []string   `json:"languages" doc:"Empty: any"`
-	Branch          *string    `json:"branch" doc:"Null: any"`
-	MaxUntouched    maybe[int] `json:"maxUntouched"`
-	MaxOpen         maybe[int] `json:"maxOpen"`
-	MaxClaimsPerDay maybe[int] `json:"maxClaimsPerDay"`
+	ID        int64    `json:"id"`
+	Name      string   `json:"name"`
+	Role      string   `json:"role" enum:"owner,counsellor,front_desk"`
+	Courses   []string `json:"courses" doc:"Empty: any"`
+	Languages []string `json:"languages" doc:"Tags such as hi. Empty: any"`
+	Branch    *string  `json:"branch" doc:"Null: any"`
+	LimitsView
+	InForce LimitsView `json:"inForce" doc:"Their own limits, and those of the role where they have none"`
 }
 
 func viewMember(u app.User) memberView {
 	t := u.Takes
 	return memberView{u.ID, u.Name, string(u.Role), listed(t.Courses), listed(t.Languages), t.Branch,
-		maybe[int]{t.Limits.MaxUntouched}, maybe[int]{t.Limits.MaxOpen}, maybe[int]{t.Limits.MaxClaimsPerDay}}
+		viewLimits(t.Own), viewLimits(t.Limits)}
 }
 
 // listed makes an empty list of none, which JSON writes as [].
@@ -45,43 +40,13 @@ func (s *Server) users(ctx context.Context, _ *nothing) (*reply[membersView], er
 	return ok(membersView{list}), err
 }
 
-// limit is a limit in a body: a number, null for none, or not there.
-type limit struct {
-	given bool
-	app.LimitInput
-}
-
-// UnmarshalJSON reads a number or null.
-func (l *limit) UnmarshalJSON(data []byte) error {
-	l.given = true
-	if bytes.Equal(data, []byte("null")) {
-		return nil
-	}
-	return json.Unmarshal(data, &l.Value)
-}
-
-// Schema describes the limit.
-func (limit) Schema(huma.Registry) *huma.Schema {
-	one := 1.0
-	return &huma.Schema{Type: huma.TypeInteger, Minimum: &one, Nullable: true}
-}
-
-func (l limit) input() *app.LimitInput {
-	if !l.given {
-		return nil
-	}
-	return &l.LimitInput
-}
-
 type changeUserInput struct {
 	ID   pathID `path:"id"`
 	Body struct {
-		Courses         *[]string `json:"courses,omitempty"`
-		Languages       *[]string `json:"languages,omitempty"`
-		Branch          text      `json:"branch,omitempty" maxLength:"255" nullable:"true"`
-		MaxUntouched    limit     `json:"maxUntouched,omitempty"`
-		MaxOpen         limit     `json:"maxOpen,omitempty"`
-		MaxClaimsPerDay limit     `json:"maxClaimsPerDay,omitempty"`
+		Courses   *[]string `json:"courses,omitempty"`
+		Languages *[]string `json:"languages,omitempty"`
+		Branch    text      `json:"branch,omitempty" maxLength:"255" nullable:"true"`
+		LimitsBody
 	}
 }
 
@@ -92,7 +57,7 @@ func (s *Server) changeUser(ctx context.Context, in *changeUserInput) (*reply[me
 	}
 	b := in.Body
 	u, err := s.desk.ChangeTakes(ctx, actor(ctx), id, app.TakesInput{Courses: b.Courses, Languages: b.Languages, Branch: b.Branch.Text,
-		MaxUntouched: b.MaxUntouched.input(), MaxOpen: b.MaxOpen.input(), MaxClaimsPerDay: b.MaxClaimsPerDay.input()})
+		LimitsInput: b.input()})
 	if err != nil {
 		return nil, err
 	}

@@ -16,6 +16,7 @@ import (
 	"firstbell/app/config"
 	"firstbell/app/password"
 	"firstbell/app/token"
+	"firstbell/db"
 	"firstbell/embed"
 	"firstbell/web"
 )
@@ -33,6 +34,7 @@ const drainTime = 10 * time.Second
 
 func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error) {
 	log := newLog(c, errs)
+	db.LogTo(log)
 	ln, err := listen(ctx, c)
 	if err != nil {
 		return err
@@ -71,6 +73,9 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer stop()
 	go desk.Feed.Run(background)
 	go forget(background, desk, log)
+	go desk.Waking(background, time.Minute, func(err error) {
+		log.WarnContext(background, "parked enquiries could not be woken", "error", err.Error())
+	})
 	noting, enough := context.WithCancel(context.WithoutCancel(ctx)) // until the last request is answered
 	var notes sync.WaitGroup
 	defer notes.Wait() // they need the database

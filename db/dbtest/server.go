@@ -83,6 +83,9 @@ func startPrivate(ctx context.Context) (Server, string, error) {
 	if err != nil {
 		return Server{}, "", err
 	}
+	if err := removeAfterUs(dir); err != nil {
+		return Server{}, "", err
+	}
 	if err := os.Chmod(dir, 0o755); err != nil {
 		return Server{}, "", err
 	}
@@ -102,4 +105,20 @@ func startPrivate(ctx context.Context) (Server, string, error) {
 		return os.RemoveAll(dir)
 	}
 	return Server{DSN: s.DSN(), Stop: stop}, fmt.Sprint(plan), nil
+}
+
+// removeAfterUs removes a folder when this process is gone, however it ends: a
+// shell waits for its end of a pipe to close, which nobody but us holds open.
+// The server may take a moment longer to go.
+func removeAfterUs(dir string) error {
+	const script = `trap '' INT TERM HUP; cat >/dev/null; for i in 1 2 3 4 5 6 7 8 9; do sleep 1; rm -rf "$1" && break; done`
+	shell := exec.Command("sh", "-c", script, "sh", dir) //nolint:noctx // it outlives whatever asks for it
+	if _, err := shell.StdinPipe(); err != nil {
+		return err
+	}
+	if err := shell.Start(); err != nil {
+		return err
+	}
+	go func() { _ = shell.Wait() }() // which also keeps the pipe from being collected
+	return nil
 }

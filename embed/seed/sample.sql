@@ -24,6 +24,9 @@ WITH john AS (
 ), claimed AS (
     INSERT INTO claims (enquiry_id, user_id, claimed_at)
     SELECT id, claimed_by, claimed_at FROM added WHERE claimed_by IS NOT NULL
+), next AS (
+    INSERT INTO follow_ups (enquiry_id, type, due_at, created_at)
+    SELECT id, 'first_call', due_at, claimed_at FROM added WHERE claimed_by IS NOT NULL
 )
 INSERT INTO events (enquiry_id, kind, actor_id, at, owner_after)
 SELECT id, 'received', NULL, created_at, NULL FROM added

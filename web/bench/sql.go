@@ -102,7 +102,7 @@ func (d *database) addWaiting(ctx context.Context, n int64) (*leads, error) {
 	return all, d.exec(ctx, "VACUUM (ANALYZE) enquiries", "VACUUM (ANALYZE) events", "CHECKPOINT")
 }
 
-const countWaiting = "SELECT count(*) FROM enquiries WHERE claimed_by IS NULL"
+const countWaiting = "SELECT count(*) FROM enquiries WHERE claimed_by IS NULL AND closed_at IS NULL"
 
 // setWaiting makes the queue exactly n long.
 func (d *database) setWaiting(ctx context.Context, n int64) error {
@@ -115,6 +115,6 @@ func (d *database) setWaiting(ctx context.Context, n int64) error {
 		return err
 	}
 	return d.exec(ctx, fmt.Sprintf(
-		"DELETE FROM enquiries WHERE id IN (SELECT id FROM enquiries WHERE claimed_by IS NULL LIMIT %d)", now-n),
+		"DELETE FROM enquiries WHERE id IN (SELECT id FROM enquiries WHERE claimed_by IS NULL AND closed_at IS NULL LIMIT %d)", now-n),
 		"VACUUM (ANALYZE) enquiries", "CHECKPOINT")
 }

@@ -71,7 +71,7 @@ func readBooks(ctx context.Context, tx *sql.Tx) (b books, err error) {
 		return b, err
 	}
 	err = tx.QueryRowContext(ctx, `SELECT (SELECT sum(n)::bigint FROM waiting_counts),
-		(SELECT count(*) FROM enquiries WHERE claimed_by IS NULL)`).Scan(&b.waiting[0], &b.waiting[1])
+		(SELECT count(*) FROM enquiries WHERE claimed_by IS NULL AND closed_at IS NULL)`).Scan(&b.waiting[0], &b.waiting[1])
 	return b, err
 }
 

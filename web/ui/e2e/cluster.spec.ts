@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { serve } from './binary';
 import { Cluster } from './cluster';
 import { colleague, Desk, expect, owner, test } from './desk';
 
@@ -18,6 +19,28 @@ function stream(page: Page) {
   page.on('requestfinished', (request) => cut(request.url()));
   return state;
 }
+
+test('who opens or closes a lead is seen within a second on another server', async ({ browser, database }) => {
+  const settings = { DATABASE_URL: await database.fresh(), DATA_DIR: database.folder };
+  const servers = [await serve(settings), await serve(settings)];
+  try {
+    const [near, far] = servers.map(({ address }) => new Desk(address)) as [Desk, Desk];
+    await near.open();
+    const id = await near.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+    const [asha, rahul] = [await near.page(browser, owner), await far.page(browser, colleague)];
+    await Promise.all([asha.waitForResponse(/stream/), asha.goto('/inbox')]);
+    await rahul.goto('/inbox');
+    const eye = asha.locator('li.row').getByText('Rahul is looking');
+    await Promise.all([rahul.waitForResponse(/looking/), rahul.getByRole('link', { name: /^Meera Nair/ }).click()]);
+    await expect(rahul).toHaveURL(new RegExp(`/inbox/${id}$`));
+    await expect(eye).toBeVisible({ timeout: 1000 });
+    await Promise.all([rahul.waitForResponse(/looking/), rahul.keyboard.press('Escape')]);
+    await expect(eye).toHaveCount(0, { timeout: 1000 });
+    await Promise.all([asha, rahul].map((page) => page.context().close()));
+  } finally {
+    await Promise.all(servers.map((server) => server.end()));
+  }
+});
 
 test('with any one of three servers killed while two claim, both screens are right within 2 s of reconnecting', async ({ browser, database }) => {
   test.setTimeout(120_000);

@@ -99,6 +99,35 @@ test('a lead that is handed over appears in the other’s My leads, and a counse
   await rahul.context().close();
 });
 
+test('whoever is given a lead is told where they are, until they open it or it goes on', async ({ page, browser, desk }) => {
+  const [arjun, sana] = [
+    await desk.enquire({ name: 'Arjun Jadhav', courseInterest: 'JEE crash course' }),
+    await desk.enquire({ name: 'Sana Qureshi', courseInterest: 'Maths' }),
+  ];
+  const asha = await desk.worker(owner);
+  const give = async (id: number, userId: number) =>
+    expect((await asha.call('POST', `/api/enquiries/${id}/reassign`, { userId })).status).toBe(200);
+  const rahul = await desk.page(browser, colleague);
+  await Promise.all([rahul.waitForResponse(/stream/), rahul.goto('/inbox')]);
+  await give(arjun, 2);
+  await expect(rahul.locator('.strip').getByText('Asha gave you Arjun Jadhav.')).toBeVisible();
+  await expect(rahul.locator('[data-say]')).toHaveText('Asha gave you Arjun Jadhav.');
+  await expect(rahul.locator('.strip [role=status], .strip[role=status]')).toHaveCount(0);
+  await give(sana, 2);
+  await expect(rahul.locator('.strip').getByText('Asha gave you Sana Qureshi.')).toBeVisible();
+  await give(sana, 1);
+  await expect(rahul.locator('.strip').getByText('Asha gave you Sana Qureshi.')).toHaveCount(0);
+  await rahul.getByRole('link', { name: 'My leads' }).first().click();
+  await rahul.getByRole('link', { name: 'Open Arjun Jadhav' }).click();
+  await expect(rahul.getByRole('heading', { name: 'Arjun Jadhav' })).toBeVisible();
+  await expect(rahul.locator('article .stamp')).toContainText('YOURS');
+  await rahul.getByRole('link', { name: 'My leads' }).first().click();
+  await expect(rahul.getByRole('link', { name: /^Arjun Jadhav/ })).toBeVisible();
+  await expect(rahul.locator('.strip')).toHaveCount(0);
+  await rahul.context().close();
+  void page;
+});
+
 test('an owner takes a hand-over back while the other still has it', async ({ page, desk }) => {
   const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
   await (await desk.worker(owner)).claim(id);

@@ -1,4 +1,4 @@
-import { expect, owner, test } from './desk';
+import { expect, owner, test, Worker } from './desk';
 
 test('J J C claims the second row; keys do nothing in fields or when switched off', async ({ page, desk }) => {
   await desk.enquire({ name: 'Sana Qureshi', courseInterest: 'Maths' });
@@ -94,6 +94,30 @@ test('an ended session asks for the password on top of the page', async ({ page,
   await expect(dialog).toHaveCount(0);
   await claim.click();
   await expect(page.locator('article .stamp')).toContainText('YOURS');
+});
+
+test('25: a session that ends while a line is typed asks for the password, and the line is sent after', async ({ page, desk }) => {
+  const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+  await (await desk.worker()).claim(id);
+  await page.goto(`${desk.address}/inbox/${id}`);
+  await expect(page.locator('article .stamp')).toContainText('YOURS');
+  await page.keyboard.press('h');
+  const over = page.getByRole('dialog', { name: 'Hand over Meera Nair' });
+  await over.getByLabel('Rahul Deshpande').check();
+  await over.getByLabel('A line for them').fill('speaks Hindi, call after 4');
+  const worker = await desk.worker();
+  const cookie = (await page.context().cookies()).map(({ name, value }) => `${name}=${value}`).join('; ');
+  expect((await new Worker(desk.address, cookie).call('DELETE', '/api/session')).status).toBe(200); // the browser keeps its cookie
+  const asked = page.getByRole('dialog', { name: 'Sign in again' });
+  await over.getByRole('button', { name: 'Hand over to Rahul' }).evaluate((button: HTMLElement) => button.click());
+  await asked.getByRole('textbox', { name: 'Password' }).fill(owner.password);
+  await asked.getByRole('button', { name: 'Sign in' }).click();
+  await expect(asked).toHaveCount(0);
+  await expect(over.getByLabel('A line for them')).toHaveValue('speaks Hindi, call after 4');
+  await over.getByRole('button', { name: 'Hand over to Rahul' }).click();
+  await expect(over).toHaveCount(0);
+  await expect(page.locator('article .stamp')).toContainText('RAHUL');
+  expect(await worker.call('GET', `/api/enquiries/${id}`)).toMatchObject({ data: { enquiry: { owner: { id: 2 } } } });
 });
 
 test('a change of another lead reads the list again, and not the open lead', async ({ page, desk }) => {

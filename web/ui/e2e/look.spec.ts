@@ -120,17 +120,36 @@ const screens: Screen[] = [
       await page.getByText('No need to call').waitFor();
     },
   },
+  {
+    name: 'given',
+    show: async (page, desk) => {
+      const rahul = await desk.worker(colleague);
+      const { enquiries } = (await rahul.call('GET', '/api/enquiries/mine')).data as { enquiries: { id: number }[] };
+      await Promise.all([page.waitForResponse(/stream/), page.goto(`${desk.address}/inbox`)]);
+      await rahul.call('POST', `/api/enquiries/${enquiries[0]?.id}/reassign`, { userId: 1 });
+      await page.locator('.strip').getByText('Rahul gave you').waitFor();
+    },
+  },
   { name: 'mine filled', show: async (page, desk) => { await page.goto(`${desk.address}/mine`); await page.getByRole('link', { name: /^Meera Nair/ }).waitFor(); } },
   { name: 'lead page', show: async (page) => { await page.getByRole('link', { name: /^Meera Nair/ }).click(); await page.locator('article .stamp').waitFor(); } },
   { name: 'no such lead', show: async (page, desk) => { await page.goto(`${desk.address}/leads/999999`); await page.getByText('No enquiry No. 999999.').waitFor(); } },
   { name: '404', show: async (page, desk) => { await page.goto(`${desk.address}/inbox/nobody`); await page.getByText('There is no page here.').waitFor(); } },
   { name: 'settings', show: async (page, desk) => { await page.goto(`${desk.address}/settings`); await page.getByRole('button', { name: 'Save' }).waitFor(); } },
   {
+    name: 'role limits',
+    show: async (page) => {
+      await page.getByRole('group', { name: 'Counsellor' }).getByLabel('At most open').fill('none');
+      await page.getByRole('button', { name: 'Set limits' }).click();
+      await page.getByText('There is a problem').waitFor();
+      await page.getByRole('group', { name: 'Counsellor' }).getByLabel('At most open').fill('');
+    },
+  },
+  {
     name: 'settings errors',
     show: async (page) => {
       await page.getByLabel('Time zone').fill('Moon/Sea');
       await page.getByRole('button', { name: 'Save' }).click();
-      await page.getByText('There is a problem').waitFor();
+      await page.getByText('There is a problem').first().waitFor();
     },
   },
   { name: 'team', show: async (page, desk) => { await page.goto(`${desk.address}/team`); await page.getByText('Rahul Deshpande').waitFor(); } },

@@ -22,6 +22,8 @@ export interface Person {
   email: string;
   courseInterest: string;
   message: string | null;
+  language: string | null;
+  branch: string | null;
   isPublic: boolean;
   claimedBy: number | null;
   claimedAt: string | null;
@@ -51,6 +53,7 @@ export class Rules {
   ];
   people: Person[] = [];
   settings = { name: 'Kite Learning Centre', queueMode: 'open', promiseMinutes: 5, timeZone: 'Asia/Kolkata', totpRequired: 'off' };
+  roles = ['counsellor', 'front_desk', 'owner'].map((role) => ({ role, maxUntouched: null, maxOpen: null, maxClaimsPerDay: null }));
   takes = new Map<number, Takes>();
   /** Who looks at what, until when: "lead user" to a moment. */
   looks = new Map<string, number>();
@@ -63,7 +66,8 @@ export class Rules {
     const dueAt = new Date(came + this.settings.promiseMinutes * 60_000).toISOString();
     const email = `${name.toLowerCase().normalize('NFD').replace(/[^a-z]+/g, '.').replace(/^\.|\.$/g, '')}@mail.example`;
     const person = {
-      id, name, email, courseInterest, message, isPublic: true, claimedBy: null, claimedAt: null, dueAt, masked: false,
+      id, name, email, courseInterest, message, language: null, branch: null, isPublic: true, claimedBy: null, claimedAt: null,
+      dueAt, masked: false,
       createdAt, updatedAt: createdAt,
     };
     this.people.push(person);
@@ -75,8 +79,8 @@ export class Rules {
     this.#own(id, user, 'claimed', user, at);
   }
 
-  look(id: number, user: number) {
-    this.looks.set(`${id} ${user}`, Date.now() + 30_000);
+  look(id: number, user: number, open = true) {
+    this.looks.set(`${id} ${user}`, open ? Date.now() + 30_000 : 0);
   }
 
   #own(id: number, owner: number | null, kind: string, by: number, at = Date.now()) {
@@ -116,7 +120,9 @@ export class Rules {
   }
 
   member(user: User) {
-    return { ...nobody, ...this.takes.get(user.id), id: user.id, name: user.name, role: user.role };
+    const takes = { ...nobody, ...this.takes.get(user.id) };
+    const { maxUntouched, maxOpen, maxClaimsPerDay } = takes;
+    return { ...takes, inForce: { maxUntouched, maxOpen, maxClaimsPerDay }, id: user.id, name: user.name, role: user.role };
   }
 
   list(all: Person[], user: User, limit: number, offset: number, hidden = false): Answer {

@@ -122,7 +122,7 @@ export class Mock extends Rules {
   }
 
   #me(user: User | undefined) {
-    return { user, school: { name: this.settings.name }, secondFactor: { on: false, needed: false }, theme: 'system', passwordMin: 6 };
+    return { user, school: this.settings, secondFactor: { on: false, needed: false }, theme: 'system', passwordMin: 6 };
   }
 
   #say(call: string, url: URL, body: Body, user: User): Answer {
@@ -131,13 +131,17 @@ export class Mock extends Rules {
     if (call === 'GET /api/me') return [200, this.#me(user)];
     if (call === 'GET /api/me/sessions') return [200, { sessions: [] }];
     if (call === 'GET /api/settings') return [200, this.settings];
+    if (call === 'GET /api/roles') return [200, { roles: this.roles }];
     if (call === 'GET /api/users') return [200, { users: this.users.map((one) => this.member(one)) }];
     if (call === 'GET /api/enquiries/unclaimed') return this.list(this.waiting(), user, limit, offset, this.mode(user) === 'next');
     if (call === 'GET /api/enquiries/mine') return this.list(this.people.filter((one) => one.claimedBy === user.id), user, limit, offset);
     if (call === 'POST /api/enquiries/claim-next') return this.claimNext(user);
     if (call.startsWith('PATCH') && user.role !== 'owner') return [403, { message: 'Only an owner can do this' }];
     if (call === 'PATCH /api/settings') return [200, Object.assign(this.settings, body)];
-    const number = Number(url.pathname.split('/')[3]);
+    const [, , , place = ''] = url.pathname.split('/');
+    const role = this.roles.find((one) => call === `PATCH /api/roles/${one.role}`);
+    if (role) return [200, Object.assign(role, body)];
+    const number = Number(place);
     if (call === 'PATCH /api/users/:id') {
       const member = this.users.find((one) => one.id === number);
       if (!member) return [400, { code: 'unknown_user' }];
@@ -148,7 +152,7 @@ export class Mock extends Rules {
     if (!person) return [404, { error: 'Not found', code: 'enquiry_not_found' }];
     if (call === 'GET /api/enquiries/:id') return this.lead(person, user);
     if (call.endsWith('/looking')) {
-      this.look(number, user.id);
+      this.look(number, user.id, call.startsWith('POST'));
       return [200, {}];
     }
     if (call.endsWith('/claim')) return this.claim(person, user);

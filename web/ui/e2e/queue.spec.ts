@@ -39,6 +39,18 @@ test('claim next takes only the courses that are mine', async ({ page, desk }) =
   await expect(page.getByRole('button', { name: 'Claim Sana Qureshi' })).toBeVisible();
 });
 
+test('the language and the branch that were sent stand among the facts', async ({ page, desk }) => {
+  const form = { name: 'Meera Nair', email: 'meera@mail.example', courseInterest: 'NEET', language: 'HI', branch: 'Kothrud' };
+  expect((await page.request.post(`${desk.address}/api/enquiries/public`, { data: form })).status()).toBe(201);
+  await page.goto(`${desk.address}/inbox/1`);
+  const facts = page.getByRole('region', { name: 'Details' });
+  await expect(facts).toContainText(/Language\s*Hindi/);
+  await expect(facts).toContainText(/Branch\s*Kothrud/);
+  await page.getByRole('article').getByRole('button', { name: 'Claim Meera Nair' }).click();
+  await expect(facts).toContainText('Held by');
+  await expect(facts).toContainText(/Language\s*Hindi/);
+});
+
 test('16: a masked queue keeps name, address and words from everybody but who claims', async ({ page, desk }) => {
   await desk.choose({ queueMode: 'masked' });
   const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation', message: 'Is there a weekend batch?' });
@@ -114,6 +126,23 @@ for (const { limits, title, hint } of [
     await expect(page.getByRole('status').filter({ hasText: title })).toBeVisible();
   });
 }
+
+test('who opens or closes a lead is seen within a second in an Inbox that is open', async ({ page, browser, desk }) => {
+  const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
+  const rahul = await desk.page(browser, colleague);
+  await rahul.goto('/inbox');
+  await Promise.all([page.waitForResponse(/stream/), page.goto(`${desk.address}/inbox`)]);
+  const eye = page.locator('li.row').getByText('Rahul is looking');
+  const soon = { timeout: 1000 };
+  await Promise.all([rahul.waitForResponse(/looking/), rahul.getByRole('link', { name: /^Meera Nair/ }).click()]);
+  await expect(eye).toBeVisible(soon);
+  await Promise.all([rahul.waitForResponse(/looking/), rahul.keyboard.press('Escape')]);
+  await expect(eye).toHaveCount(0, soon);
+  await Promise.all([rahul.waitForResponse(/looking/), rahul.goto(`/inbox/${id}`)]);
+  await expect(eye).toBeVisible(soon);
+  await rahul.context().close();
+  await expect(eye).toHaveCount(0);
+});
 
 test('who looks at a lead is seen by others, and keeps nobody from claiming', async ({ page, browser, desk }) => {
   const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });

@@ -40,6 +40,24 @@ test('an owner sets what a person takes', async ({ page, desk }) => {
   await expect(page.getByText('20 open')).toBeVisible();
 });
 
+test('an owner sets the limits of a role, which hold for who has none of their own', async ({ page, desk }) => {
+  await page.goto(`${desk.address}/settings`);
+  const group = page.getByRole('group', { name: 'Counsellor' });
+  await group.getByLabel('At most open').fill('0');
+  await page.getByRole('button', { name: 'Set limits' }).click();
+  await expect(page.getByRole('group', { name: 'There is a problem' })).toBeFocused();
+  await group.getByLabel('At most open').fill('20');
+  await page.getByRole('button', { name: 'Set limits' }).click();
+  await expect(page.getByText(/^Saved \d\d:\d\d\.$/)).toBeVisible();
+  await page.goto(`${desk.address}/team`);
+  const rahul = page.getByRole('listitem').filter({ hasText: 'Rahul Deshpande' });
+  await expect(rahul).toContainText('20 open');
+  await page.getByRole('button', { name: 'Change what Rahul Deshpande takes' }).click();
+  await expect(page.getByRole('dialog').getByLabel('At most open')).toHaveValue('');
+  await page.goto(`${desk.address}/settings`);
+  await expect(group.getByLabel('At most open')).toHaveValue('20');
+});
+
 test('a counsellor may not', async ({ page, desk }) => {
   await page.context().clearCookies();
   await desk.enter(page, colleague);

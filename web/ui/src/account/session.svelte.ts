@@ -1,5 +1,6 @@
 import { api, listeners, type Credentials, type Me } from '../api/client';
 import { ApiError } from '../api/errors';
+import { useZone } from '../parts/when';
 import { router } from '../router.svelte';
 import { paint } from '../style/theme';
 
@@ -31,7 +32,7 @@ class Session {
   async start() {
     this.unreachable = false;
     try {
-      this.#learn(await api.me());
+      this.#know(await api.me());
       if (router.page.name === 'login' || router.page.name === 'setup') router.go('/inbox', { replace: true });
     } catch (error) {
       if (!(error instanceof ApiError)) this.unreachable = true;
@@ -44,13 +45,14 @@ class Session {
   enter(me: Me) {
     const other = this.me !== null && this.me.user.id !== me.user.id;
     if (other) location.assign('/inbox');
-    this.#learn(me);
+    this.#know(me);
     this.expired = false;
   }
 
-  #learn(me: Me) {
-    this.me = me;
+  #know(me: Me) {
+    useZone(me.school.timeZone);
     paint(me.theme);
+    this.me = me;
   }
 
   async signIn(credentials: Credentials) {

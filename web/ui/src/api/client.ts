@@ -8,6 +8,7 @@ export type List = Data<'/api/enquiries/unclaimed'>;
 export type Lead = Data<'/api/enquiries/{id}'>['enquiry'];
 export type Settings = Data<'/api/settings'>;
 export type Member = Data<'/api/users'>['users'][number];
+export type RoleLimits = Data<'/api/roles'>['roles'][number];
 export type Person = Lead['looking'][number];
 /** An enquiry as lists and claims show it; only lists know who looks at it. */
 export type Enquiry = Data<'/api/enquiries/{id}/claim', 'post'>['enquiry'] & { looking?: Person[] };
@@ -40,6 +41,7 @@ export const api = {
   mine: (limit: number, offset: number) => request('get', '/api/enquiries/mine', { query: { limit, offset } }),
   lead: (id: number) => request('get', '/api/enquiries/{id}', { id }),
   looking: (id: number) => request('post', '/api/enquiries/{id}/looking', { id }),
+  lookAway: (id: number) => request('delete', '/api/enquiries/{id}/looking', { id, parting: true }),
   claim: (id: number, key: string) => request('post', '/api/enquiries/{id}/claim', { id, key }),
   claimNext: (key: string) => request('post', '/api/enquiries/claim-next', { key }),
   release: (id: number, reason: string, key: string) =>
@@ -48,6 +50,8 @@ export const api = {
     request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
   team: () => request('get', '/api/users'),
   changeMember: (id: number, body: Takes, key: string) => request('patch', '/api/users/{id}', { id, body, key }),
+  roles: () => request('get', '/api/roles'),
+  changeRole: (role: string, body: Partial<Omit<RoleLimits, 'role'>>, key: string) => request('patch', '/api/roles/{role}', { id: role, body, key }),
   settings: () => request('get', '/api/settings'),
   changeSettings: (body: Settings, key: string) => request('patch', '/api/settings', { body, key }),
 };

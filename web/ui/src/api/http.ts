@@ -12,12 +12,14 @@ export type Data<P extends keyof paths, M extends Method = 'get'> =
   Answer<Operation<P, M>> extends { content: { 'application/json': { data: infer D } } } ? D : never;
 
 interface Options<O> {
-  /** Stands for {id} in the path. */
-  id?: number;
+  /** Stands for {id} in the path, or whatever else is in braces there. */
+  id?: number | string;
   query?: O extends { parameters: { query?: infer Q } } ? Q : never;
   body?: O extends { requestBody?: { content: { 'application/json': infer B } } } ? B : never;
   /** The name of one action of a person: repeated with the same key it happens once. */
   key?: string;
+  /** The page may be going away: the request is sent nevertheless. */
+  parting?: boolean;
 }
 
 const patience = 8000;
@@ -34,9 +36,9 @@ export function newKey(): string {
 export async function request<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,
-  { id, query, body, key }: Options<Operation<P, M>> = {},
+  { id, query, body, key, parting }: Options<Operation<P, M>> = {},
 ): Promise<Data<P, M>> {
-  const address = path.replace('{id}', String(id)) + (query ? `?${new URLSearchParams(query as Record<string, string>)}` : '');
+  const address = path.replace(/\{\w+\}/, String(id)) + (query ? `?${new URLSearchParams(query as Record<string, string>)}` : '');
   const headers: Record<string, string> = {};
   if (body) headers['content-type'] = 'application/json';
   if (key) headers['idempotency-key'] = key;
@@ -48,6 +50,7 @@ export async function request<M extends Method, P extends PathOf<M>>(
       headers,
       body: body && JSON.stringify(body),
       signal: timeout(patience),
+      keepalive: parting,
     });
     answer = await read(response);
   } catch (cause) {

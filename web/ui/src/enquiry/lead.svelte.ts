@@ -1,6 +1,7 @@
-import { api, type Enquiry } from '../api/client';
+import { api, type Enquiry, type Person } from '../api/client';
 import { ApiError } from '../api/errors';
 import { claims } from '../claim/claims.svelte';
+import { given } from '../claim/given.svelte';
 import { inbox } from '../inbox/inbox.svelte';
 import { mine } from '../mine/mine.svelte';
 import { busy } from '../parts/busy.svelte';
@@ -16,6 +17,7 @@ export class OpenLead {
   constructor(readonly id: number) {
     const listed = [...inbox.rows.map((row) => row.enquiry), ...mine.leads];
     this.enquiry = listed.find((enquiry) => enquiry.id === id) ?? null;
+    given.drop(id);
     void busy.during(this.load());
   }
 
@@ -32,6 +34,11 @@ export class OpenLead {
       if (gone) this.status = 'missing';
       else if (this.status !== 'ready') this.status = 'broken';
     }
+  }
+
+  /** Somebody has opened or closed it. */
+  looked(looking: Person[]) {
+    if (this.enquiry) this.enquiry = { ...this.enquiry, looking };
   }
 
   /** Another who holds it now, though it was free or mine while it was open here, is told about. */

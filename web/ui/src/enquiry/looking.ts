@@ -5,14 +5,19 @@ const every = 20_000;
 
 /** Tells colleagues that a lead is open here, for as long as somebody may be reading it. Returns the stop. */
 export function look(id: number): () => void {
-  const tell = () => {
-    if (document.visibilityState === 'visible' && !session.expired) void api.looking(id).catch(() => null);
+  let told = false;
+  const tell = (here: boolean) => {
+    if (session.expired || (!here && !told)) return;
+    told = here;
+    void (here ? api.looking(id) : api.lookAway(id)).catch(() => null);
   };
-  const timer = setInterval(tell, every);
-  document.addEventListener('visibilitychange', tell);
-  tell();
+  const now = () => tell(document.visibilityState === 'visible');
+  const timer = setInterval(now, every);
+  document.addEventListener('visibilitychange', now); // a page that is closed is hidden first
+  now();
   return () => {
     clearInterval(timer);
-    document.removeEventListener('visibilitychange', tell);
+    document.removeEventListener('visibilitychange', now);
+    tell(false);
   };
 }

@@ -1,4 +1,4 @@
-import { api, type Enquiry } from '../api/client';
+import { api, type Enquiry, type Person } from '../api/client';
 import { ApiError, NetworkError } from '../api/errors';
 import { claims } from '../claim/claims.svelte';
 import type { Next } from '../claim/lost';
@@ -90,6 +90,14 @@ class Inbox {
     const [first] = this.waiting.filter((enquiry) => enquiry.id !== id).sort(byAge);
     if (!first) return null;
     return { id: first.id, name: first.name, waitSeconds: (clock.exact() - Date.parse(first.createdAt)) / 1000 };
+  }
+
+  /** Somebody has opened or closed a lead of the list. */
+  looked(id: number, looking: Person[]) {
+    const learn = (enquiry: Enquiry) => (enquiry.id === id ? { ...enquiry, looking } : enquiry);
+    this.#server = this.#server.map(learn);
+    this.arrivals = this.arrivals.map(learn);
+    this.rows = this.rows.map((row) => (row.enquiry.id === id ? { ...row, enquiry: learn(row.enquiry) } : row));
   }
 
   async #fetch(free: boolean) {

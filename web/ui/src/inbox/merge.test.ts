@@ -8,7 +8,7 @@ const now = Date.parse('2025-11-22T10:42:00.000Z');
 function person(id: number, minutes: number): Enquiry {
   const createdAt = new Date(now - minutes * minute).toISOString();
   return {
-    id, name: `Person ${id}`, email: `p${id}@example.org`, courseInterest: 'Maths', message: null,
+    id, name: `Person ${id}`, email: `p${id}@example.org`, courseInterest: 'Maths', message: null, language: null, branch: null,
     isPublic: true, claimedBy: null, claimedAt: null, createdAt, updatedAt: createdAt, masked: false,
     dueAt: new Date(now - (minutes - 5) * minute).toISOString(),
   };

@@ -2,7 +2,8 @@ import { session } from '../account/session.svelte';
 import { school } from '../settings/school.svelte';
 import { inbox } from './inbox.svelte';
 
-// Who looks at what is not streamed, so that lists are read now and then even while changes are.
+// Nobody tells that somebody's browser has died with a lead open, so that lists are read now and then
+// even while changes are streamed.
 const every = 20_000;
 
 /** Keeps the queue and the school's choices up to date while the page is visible. Returns the stop. */

@@ -1,5 +1,7 @@
 import { session } from '../account/session.svelte';
+import type { Person } from '../api/client';
 import { isRecord } from '../api/errors';
+import { given } from '../claim/given.svelte';
 import { shown } from '../enquiry/lead.svelte';
 import { inbox } from '../inbox/inbox.svelte';
 import { mine } from '../mine/mine.svelte';
@@ -35,6 +37,7 @@ export function follow(): () => void {
     last = passed.told.id || last;
     if (passed.told.event === 'reset') readAll();
     if (passed.told.event === 'change') changed(passed.told.data, readLists);
+    if (passed.told.event === 'looking') looked(passed.told.data);
   };
   const pass = (passed: Passed) => {
     take(passed);
@@ -60,14 +63,39 @@ export function follow(): () => void {
   };
 }
 
+/** Who looks at what is told as it is now. */
+function looked(data: string) {
+  const { looking } = read(data);
+  if (!isRecord(looking)) return;
+  for (const [id, people] of Object.entries(looking)) {
+    inbox.looked(Number(id), people as Person[]);
+    if (shown.lead?.id === Number(id)) shown.lead.looked(people as Person[]);
+  }
+}
+
 /** The open lead is read at once, the lists with what else is changing. */
 function changed(data: string, readLists: () => void) {
-  let change: unknown;
-  try {
-    change = JSON.parse(data);
-  } catch {
-    return;
-  }
-  if (isRecord(change) && shown.lead?.id === change.enquiryId) void shown.lead?.load();
+  const change = read(data);
+  if (shown.lead?.id === change.enquiryId) void shown.lead?.load();
   readLists();
+  hand(change);
+}
+
+/** A lead that a colleague gives me is told where I am; one that goes on no longer. */
+function hand({ kind, enquiryId, by, owner }: Record<string, unknown>) {
+  const me = session.me?.user.id;
+  if (typeof enquiryId !== 'number' || typeof by !== 'number') return;
+  given.drop(enquiryId);
+  if (kind === 'reassigned' && owner === me && by !== me) {
+    void import('../claim/gift').then(({ receive }) => receive(enquiryId, by)).catch(() => null); // My leads has it
+  }
+}
+
+function read(data: string): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(data);
+    return isRecord(value) ? value : {};
+  } catch {
+    return {};
+  }
 }

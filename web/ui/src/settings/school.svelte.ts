@@ -1,5 +1,6 @@
 import { session } from '../account/session.svelte';
 import { api, type Settings } from '../api/client';
+import { useZone } from '../parts/when';
 
 /** The school's choices that change what the Inbox looks like; asked for after the first list. */
 class School {
@@ -19,6 +20,7 @@ class School {
   learn(settings: Settings) {
     this.promiseMinutes = settings.promiseMinutes;
     this.mode = settings.queueMode;
+    useZone(settings.timeZone);
     if (session.me) session.me.school.name = settings.name;
   }
 }

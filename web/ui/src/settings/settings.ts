@@ -4,6 +4,10 @@ import { t } from '../words/later';
 /** What is wrong with a form, by the field's name. */
 export type Wrong = Record<string, string>;
 
+/** The limits that people and roles have, and how a form calls them. */
+export const limitNames = ['maxUntouched', 'maxOpen', 'maxClaimsPerDay'] as const;
+export const limitWords = { maxUntouched: 'team.untouched', maxOpen: 'team.open', maxClaimsPerDay: 'team.day' } as const;
+
 export interface SettingsDraft {
   name: string;
   promiseMinutes: string;

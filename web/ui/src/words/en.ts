@@ -98,6 +98,8 @@ export const en = {
   'lead.email.masked': 'You see the address once you claim.',
   'lead.email.held': '{who} has the contact details.',
   'lead.facts': 'Details',
+  'lead.language': 'Language',
+  'lead.branch': 'Branch',
   'lead.came': 'Came in',
   'lead.holder': 'Held by',
   'lead.holder.you': 'You',

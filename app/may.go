@@ -1,0 +1,42 @@
+package app
+
+import "context"
+
+// mayChange is nil when the actor may work an enquiry: log what they did, move
+// it, correct its facts. Its owner may, and an owner of the desk. ErrClaimFirst
+// while nobody owns it, ErrNotHolder when somebody else does.
+func (a Actor) mayChange(e Enquiry) error {
+	switch {
+	case a.User.Role == Owner, e.ClaimedBy != nil && *e.ClaimedBy == a.User.ID:
+		return nil
+	case e.ClaimedBy == nil:
+		return ErrClaimFirst
+	default:
+		return ErrNotHolder
+	}
+}
+
+// allOfIt is what rules look at, whoever asks: nobody is shown what it reads
+// before mayChange has let them through.
+var allOfIt = Sight{Waiting: true, Claimed: true, Names: true}
+
+// hideWords takes away what people typed about an enquiry when its contact
+// details are hidden from whoever asks.
+func (l *Lead) hideWords() {
+	if l.Masked && l.FollowUp != nil {
+		l.FollowUp.Note = nil
+	}
+}
+
+// answeredLead is answered for all that is known of an enquiry.
+func (d *Desk) answeredLead(ctx context.Context, a Actor, l Lead, err error) (Lead, error) {
+	if err == nil {
+		l.Enquiry, err = d.answered(ctx, a, l.Enquiry, nil)
+		l.hideWords()
+	}
+	return l, err
+}
+
+// ErrClaimFirst refuses to work what nobody owns.
+var ErrClaimFirst = &Error{Kind: Conflict, Code: "not_claimed", Title: "Conflict",
+	Message: "Nobody holds this enquiry. Claim it first"}

@@ -1,0 +1,88 @@
+package app
+
+import (
+	"context"
+	"time"
+)
+
+type stageStore interface {
+	// Stages returns the stages in their order.
+	Stages(ctx context.Context) ([]Stage, error)
+	// RenameStages gives stages other names; ErrStageName when two are the same.
+	RenameStages(ctx context.Context, names map[StageCode]string) error
+	// LockEnquiry locks the enquiry's row until the transaction ends.
+	LockEnquiry(ctx context.Context, id int64) error
+	// SetStage moves an enquiry to a stage. Opening one lets the school's
+	// promise to answer begin anew.
+	SetStage(ctx context.Context, c StageChange) error
+	// LastOpenStage returns the open stage that an enquiry was at last.
+	LastOpenStage(ctx context.Context, enquiryID int64) (StageCode, error)
+	// DueToWake returns parked enquiries whose time has come.
+	DueToWake(ctx context.Context, now time.Time, limit int) ([]int64, error)
+	// TryLockWaking keeps other processes from waking enquiries until the
+	// transaction ends; false when another one is at it.
+	TryLockWaking(ctx context.Context) (bool, error)
+}
+
+type followUpStore interface {
+	// FollowUp returns one follow-up.
+	FollowUp(ctx context.Context, id int64) (FollowUp, error)
+	// OpenFollowUp returns the open follow-up of an enquiry.
+	OpenFollowUp(ctx context.Context, enquiryID int64) (FollowUp, error)
+	// FollowUps returns one page of open follow-ups and how many there are.
+	FollowUps(ctx context.Context, f DueFilter) (DuePage, error)
+	// AddFollowUp keeps a new follow-up.
+	AddFollowUp(ctx context.Context, f NewFollowUp) (FollowUp, error)
+	// EndFollowUp ends the open follow-up of an enquiry and returns its number.
+	EndFollowUp(ctx context.Context, enquiryID int64, outcome string, at time.Time) (int64, error)
+	// SetFollowUp keeps the time, the note and the count of an open follow-up.
+	SetFollowUp(ctx context.Context, f FollowUp) error
+}
+
+type workStore interface {
+	// AddAttempt keeps an attempt and notes that the enquiry was touched.
+	AddAttempt(ctx context.Context, a NewAttempt) (Attempt, error)
+	// Tries counts the attempts that nobody answered since somebody last did.
+	Tries(ctx context.Context, enquiryID int64) (int, error)
+	// AddNote keeps a note.
+	AddNote(ctx context.Context, n Note) (Note, error)
+	// Note returns one note of an enquiry.
+	Note(ctx context.Context, enquiryID, id int64) (Note, error)
+	// SetNote keeps another text of a note.
+	SetNote(ctx context.Context, n Note) error
+	// SetFacts keeps the facts of an enquiry.
+	SetFacts(ctx context.Context, enquiryID int64, f Facts, at time.Time) error
+}
+
+type historyStore interface {
+	// AddEvent writes one line of history.
+	AddEvent(ctx context.Context, e NewEvent) error
+	// History returns one page of an enquiry's history, the newest line first.
+	History(ctx context.Context, enquiryID int64, after *Cursor, limit int) (HistoryPage, error)
+	// LastToChange returns who wrote the newest line of an enquiry's history.
+	LastToChange(ctx context.Context, enquiryID int64) (Person, error)
+}
+
+type intakeStore interface {
+	// Intakes returns all intakes by their start.
+	Intakes(ctx context.Context) ([]Intake, error)
+	// LockIntake locks an intake until the transaction ends and returns it.
+	LockIntake(ctx context.Context, id int64) (Intake, error)
+	// AddIntake keeps a new intake; ErrIntakeName when there is one like it.
+	AddIntake(ctx context.Context, i Intake) (Intake, error)
+	// SetIntake keeps a changed intake; ErrIntakeName when there is one like it.
+	SetIntake(ctx context.Context, i Intake) error
+}
+
+type templateStore interface {
+	// Templates returns all templates by channel, language and name.
+	Templates(ctx context.Context) ([]Template, error)
+	// LockTemplate locks a template until the transaction ends and returns it.
+	LockTemplate(ctx context.Context, id int64) (Template, error)
+	// AddTemplate keeps a new template; ErrTemplateName when there is one like it.
+	AddTemplate(ctx context.Context, t Template) (Template, error)
+	// SetTemplate keeps a changed template; ErrTemplateName when there is one like it.
+	SetTemplate(ctx context.Context, t Template) error
+	// RemoveTemplate removes a template.
+	RemoveTemplate(ctx context.Context, id int64) error
+}

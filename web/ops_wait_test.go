@@ -1,0 +1,71 @@
+package web_test
+
+import (
+	"testing"
+	"time"
+
+	"firstbell/db/dbtest"
+)
+
+// held is a transaction of somebody else that has not ended.
+func (d *desk) held(statements ...string) (end func()) {
+	d.t.Helper()
+	pool := dbtest.SQL(d.dsn)
+	tx, err := pool.BeginTx(d.t.Context(), nil)
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	for _, q := range statements {
+		if _, err := tx.ExecContext(d.t.Context(), q); err != nil {
+			d.t.Fatalf("%s: %v", q, err)
+		}
+	}
+	return func() {
+		_ = tx.Rollback()
+		_ = pool.Close()
+	}
+}
+
+// A request whose first sending has not ended is told so after two seconds, and
+// not that the server is in trouble; whatever the two meet at: the op itself, or
+// the enquiry that the first has locked before.
+func TestRepeatOfWhatStillRunsIsInProgress(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	asha := d.register("Asha Patel", "asha@example.com")
+	one, two := d.enquire("Meera Nair"), d.enquire("Daniel Rao")
+	op := func(id string) string {
+		return "INSERT INTO ops (id, request, outcome) VALUES ('" + id + "', '', 'null')"
+	}
+	lock := func(id string) string { return "SELECT FROM enquiries WHERE id = " + id + " FOR UPDATE" }
+	before := d.rows()
+	for _, c := range []struct {
+		name, method, path, token, body string
+		first                           []string // what the first sending has done so far
+		status                          int
+		code                            string
+	}{
+		{"a form", "POST", "/api/enquiries/public", "", meera, []string{op("net 127.0.0.0/24:k1")}, 409, "in_progress"},
+		{"settings", "PATCH", "/api/settings", asha, `{"name":"Kite School"}`, []string{op("user 1:k1")}, 409, "in_progress"},
+		{"a claim", "POST", "/api/enquiries/" + one + "/claim", asha, "", []string{op("user 1:k1")}, 409, "in_progress"},
+		{"a claim of a locked row", "POST", "/api/enquiries/" + one + "/claim", asha, "", []string{lock(one), op("user 1:k1")}, 409, "in_progress"},
+		{"what another has locked", "POST", "/api/enquiries/" + two + "/claim", asha, "", []string{lock(two)}, 503, "unavailable"},
+	} {
+		end := d.held(c.first...)
+		begun := time.Now()
+		a := d.call(c.method, c.path, c.token, c.body, "Idempotency-Key", "k1")
+		took := time.Since(begun)
+		end()
+		d.want(c.name, a, c.status, c.code)
+		if a.header.Get("Retry-After") == "" || c.status == 409 && a.header.Get("Retry-After") != "1" {
+			t.Errorf("%s: Retry-After is %q", c.name, a.header.Get("Retry-After"))
+		}
+		if took < 1900*time.Millisecond {
+			t.Errorf("%s: waited for %v, not two seconds", c.name, took)
+		}
+		if after := d.rows(); after != before {
+			t.Errorf("%s: the database was %s and is %s", c.name, before, after)
+		}
+	}
+	d.want("the first did not happen after all", d.call("POST", "/api/enquiries/"+one+"/claim", asha, "", "Idempotency-Key", "k1"), 200, "")
+}

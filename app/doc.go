@@ -6,8 +6,10 @@
 // that changes an owner and handover.go moves what is owned, queue.go says who
 // sees and takes what, limit.go how much, op.go that nothing happens twice,
 // feed.go tells of changes, account.go registers people and checks passwords,
-// session.go says who is asking, setup.go makes the first owner, school.go
-// names the school. audit.go writes down who did what, tally.go who was turned
+// session.go says who is asking and signedin.go where, factor.go and recovery.go
+// ask for a second proof, reset.go helps who forgot the first, me.go changes
+// one's own account, throttle.go slows guessing down, setup.go makes the first
+// owner, school.go names the school. audit.go writes down who did what, tally.go who was turned
 // away. text.go, email.go, id.go and page.go are the input rules.
 //
 // Words: an enquiry is one expressed interest of one student in one course. A

@@ -10,8 +10,11 @@
 // leads to, followup.go and due.go what is next, history.go what has happened,
 // note.go and edit.go who may write what, may.go who may at all.
 // intake.go and template.go keep lists of the school's. account.go registers
-// people and checks passwords, session.go says who is asking and key.go which
-// program, setup.go makes the first owner, school.go names the school. audit.go and action.go write down who
+// people and checks passwords, session.go says who is asking, signedin.go where
+// and key.go which program, factor.go and recovery.go ask for a second proof,
+// reset.go helps who forgot the first, me.go changes one's own account and
+// throttle.go slows guessing down. setup.go makes the first owner, school.go
+// names the school. audit.go and action.go write down who
 // did what, tally.go who was turned away; chain.go, head.go and verify.go show
 // whether that was changed, and auditlog.go reads it. text.go, email.go, id.go
 // and page.go are the input rules.

@@ -93,11 +93,13 @@ func keepRotated(c config.Config, s secrets) error {
 
 // warnOfLostKey says at the start what nobody can decrypt any more. The desk
 // works all the same: recovery codes do, and an owner can clear a factor.
-func warnOfLostKey(ctx context.Context, d *database, keys *seal.Keys, log *slog.Logger) error {
+func warnOfLostKey(ctx context.Context, d *database, keys *seal.Keys, log *slog.Logger) {
 	lost, err := app.LostKeys(ctx, d.Store, keys)
-	if err == nil && lost > 0 {
+	if err != nil { // a full disk, say: reading must go on
+		log.WarnContext(ctx, "it cannot be seen whether the keys fit", "error", err.Error())
+	}
+	if lost > 0 {
 		log.WarnContext(ctx, "second factors are encrypted under a key that is not here: put back the file secrets in DATA_DIR, or set INSTANCE_KEY to the same as on the other servers",
 			"people", lost)
 	}
-	return err
 }

@@ -54,9 +54,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err != nil {
 		return err
 	}
-	if err := warnOfLostKey(ctx, d, desk.Sealer, log); err != nil {
-		return err
-	}
+	warnOfLostKey(ctx, d, desk.Sealer, log)
 	ui, err := fs.Sub(embed.UI, "ui")
 	if err != nil {
 		return err

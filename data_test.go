@@ -61,14 +61,14 @@ func TestEveryColumnIsInTheInventory(t *testing.T) {
 // columns reads the names of all columns out of the dump of the schema.
 func columns(schema string) map[string]bool {
 	names := map[string]bool{}
-	head, column := regexp.MustCompile(`^(?:unlogged )?table (\w+)`), regexp.MustCompile(`^    (\w+) `)
+	head, column := regexp.MustCompile(`^(?:unlogged )?table (\w+)`), regexp.MustCompile(`^    ([a-z]\w*) `)
 	table := ""
 	for _, line := range strings.Split(schema, "\n") {
 		if m := head.FindStringSubmatch(line); m != nil {
 			table = m[1]
 		} else if m := column.FindStringSubmatch(line); m != nil && table != "" {
 			names[table+"."+m[1]] = true
-		} else {
+		} else if line == "" { // a default may stand on several lines
 			table = ""
 		}
 	}

@@ -60,7 +60,7 @@ func Actions() []Action {
 		RecoveryCodesMade, AccessDenied, Registered, PersonAdded, PersonChanged, TakesChanged, RoleChanged,
 		PersonDeactivated, PersonReactivated, InvitationMade, InvitationUsed, InvitationWithdrawn, KeyMade,
 		KeyRevoked, SettingsChanged, WebhookChanged, Exported, Imported, Erased, ContactShown, MinorViewed,
-		AuditExported, SecretsRotated, BackupMade, Restored,
+		AuditExported, SamplesAdded, SamplesRemoved, SecretsRotated, BackupMade, Restored,
 	}
 }
 

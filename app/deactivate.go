@@ -22,6 +22,12 @@ type LeavingInput struct {
 	To    []int64
 }
 
+// ErrOwnerLeft refuses to let somebody who has left own what is worked on. The
+// database finds it out when nothing else can be written any more, so it is of a
+// kind that undoes everything.
+var ErrOwnerLeft = &Error{Kind: Unavailable, Code: "owner_left", Title: "Has left",
+	Message: "Whoever holds this enquiry has left. Hand it to somebody who works here first"}
+
 // Left tells what a deactivation has moved.
 type Left struct {
 	Member Member
@@ -142,35 +148,52 @@ func (d *Desk) heirs(ctx context.Context, tx Store, people []Locked, to []int64)
 	return list, nil
 }
 
+// HeldLead is an enquiry that somebody holds: open, or parked until it wakes.
+type HeldLead struct {
+	ID     int64
+	Parked bool
+}
+
 // moveAll gives everything a person holds to the heirs, one after the other, or
-// to the queue when there are none.
+// to the queue when there are none. What is parked stays as it is then: it comes
+// back to the queue when it wakes. It returns how many were moved.
 func (d *Desk) moveAll(ctx context.Context, tx Store, a Actor, from Locked, heirs []*heir) (int, error) {
 	held, err := tx.LockHeld(ctx, from.ID)
 	if err != nil {
 		return 0, err
 	}
-	for i, id := range held {
-		c := OwnerChange{EnquiryID: id, Kind: Released, By: a.User.ID, If: Anybody, Op: partOf(a.Op, id),
-			Reason: fmt.Sprintf("Put back because %s left (by %s)", from.Name, a.name())}
+	moved := 0
+	for _, lead := range held {
+		if lead.Parked && len(heirs) == 0 {
+			continue
+		}
+		c := OwnerChange{EnquiryID: lead.ID, Kind: Reassigned, By: a.User.ID, If: Anybody, Op: partOf(a.Op, lead.ID),
+			Reason: fmt.Sprintf("Handed over because %s left (by %s)", from.Name, a.name())}
 		if len(heirs) > 0 {
-			h := heirs[i%len(heirs)]
-			c.Kind, c.To = Reassigned, &h.ID
-			c.Reason = h.take(fmt.Sprintf("Handed over because %s left (by %s)", from.Name, a.name()))
+			h := heirs[moved%len(heirs)]
+			c.To, c.Reason = &h.ID, h.take(c.Reason)
+		} else {
+			c.Kind, c.Reason = Released, fmt.Sprintf("Put back because %s left (by %s)", from.Name, a.name())
 		}
-		_, done, err := d.changeOwner(ctx, tx, c)
-		if err == nil && !done {
-			err = ErrNotHeld
-		}
-		if refusal, ok := errors.AsType[*Error](err); ok && refusal.Kind != Unavailable {
-			// A refusal would be kept with what was moved before it. There can be
-			// none: everything is locked.
-			err = fmt.Errorf("hand on enquiry %d: %v", id, err)
-		}
-		if err != nil {
+		if err := d.moveHeld(ctx, tx, c); err != nil {
 			return 0, err
 		}
+		moved++
 	}
-	return len(held), nil
+	return moved, nil
+}
+
+// moveHeld moves one enquiry that is locked. A refusal would be kept with what
+// was moved before it; there can be none, and if there is, nothing is kept.
+func (d *Desk) moveHeld(ctx context.Context, tx Store, c OwnerChange) error {
+	_, done, err := d.changeOwner(ctx, tx, c)
+	if err == nil && !done {
+		err = ErrNotHeld
+	}
+	if refusal, ok := errors.AsType[*Error](err); ok && refusal.Kind != Unavailable {
+		return fmt.Errorf("hand on enquiry %d: %v", c.EnquiryID, err)
+	}
+	return err
 }
 
 // take counts one more lead for the heir and returns what the history says,

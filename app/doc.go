@@ -5,16 +5,21 @@
 // Map: enquiry.go takes enquiries in and lists them, claim.go is the only place
 // that changes an owner and handover.go moves what is owned, queue.go says who
 // takes what, sight.go who sees what, limit.go how much, op.go that nothing
-// happens twice, feed.go tells of changes. stage.go and move.go say where an enquiry stands,
-// reopen.go and wake.go how it comes back, attempt.go and outcome.go what a call
-// leads to, followup.go and due.go what is next, history.go what has happened,
-// note.go and edit.go who may write what, may.go who may at all.
-// intake.go and template.go keep lists of the school's. account.go registers
-// people and checks passwords, session.go says who is asking, signedin.go where
-// and key.go which program, factor.go and recovery.go ask for a second proof,
-// reset.go helps who forgot the first, me.go changes one's own account and
-// throttle.go slows guessing down. setup.go makes the first owner, school.go
-// names the school. audit.go and action.go write down who
+// happens twice, feed.go tells of changes. stage.go and move.go say where an
+// enquiry stands, reopen.go and wake.go how it comes back, attempt.go and
+// outcome.go what a call leads to, followup.go and due.go what is next,
+// history.go what has happened, note.go and edit.go who may write what, may.go
+// who may at all. intake.go and template.go keep lists of the school's.
+//
+// account.go registers people and checks passwords, session.go says who is
+// asking, signedin.go where and key.go which program, factor.go and recovery.go
+// ask for a second proof, reset.go helps who forgot the first, me.go changes
+// one's own account and throttle.go slows guessing down. setup.go makes the
+// first owner and code.go proves that it may, checklist.go says what comes after
+// and sample.go fills the queue to try things out. school.go names the school,
+// choice.go lists what it teaches. team.go changes people, takes.go what they
+// take, invitation.go brings them in and deactivate.go lets them go. audit.go
+// and action.go write down who
 // did what, tally.go who was turned away; chain.go, head.go and verify.go show
 // whether that was changed, and auditlog.go reads it. text.go, email.go, id.go
 // and page.go are the input rules.

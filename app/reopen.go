@@ -27,16 +27,19 @@ func (d *Desk) Reopen(ctx context.Context, a Actor, id int64, followUpAt Text) (
 		return Lead{}, err
 	}
 	l, err := once(ctx, d, a.Op, func(tx Store) (Lead, error) {
-		to, err := tx.LastOpenStage(ctx, id)
-		if err != nil {
-			return Lead{}, missingEnquiry(err)
-		}
 		l, err := tx.Enquiry(ctx, id, allOfIt)
 		if err == nil && l.ClosedAt == nil {
-			to = l.Stage
+			err = a.mayChange(l.Enquiry)
 		}
 		if err != nil {
 			return Lead{}, missingEnquiry(err)
+		}
+		if l.ClosedAt == nil {
+			return readLead(ctx, tx, id)
+		}
+		to, err := tx.LastOpenStage(ctx, id)
+		if err != nil {
+			return Lead{}, err
 		}
 		return d.changeStage(ctx, tx, a, id, stageMove{to: to}, followUp, now)
 	})

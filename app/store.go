@@ -34,11 +34,11 @@ type Store interface {
 	resetStore
 	keyStore
 	schoolStore
-	intakeStore
-	templateStore
 	setupStore
 	choiceStore
 	sampleStore
+	intakeStore
+	templateStore
 	auditStore
 	chainStore
 }
@@ -196,8 +196,9 @@ type teamStore interface {
 	SetMember(ctx context.Context, m Member) error
 	// DeactivateUser ends a person's work here, and their standing in for others.
 	DeactivateUser(ctx context.Context, id int64) error
-	// LockHeld locks and returns the enquiries that a person owns.
-	LockHeld(ctx context.Context, userID int64) ([]int64, error)
+	// LockHeld locks and returns the enquiries that a person owns and that are
+	// open or will be again.
+	LockHeld(ctx context.Context, userID int64) ([]HeldLead, error)
 	// SetPassword replaces a person's password, whatever it was.
 	SetPassword(ctx context.Context, userID int64, hash string) error
 }

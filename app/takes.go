@@ -25,11 +25,11 @@ func (in TakesInput) read(c *check, t Takes) Takes {
 	if in.Branch.Given {
 		t.Branch = c.filled("branch", "Branch", in.Branch, 255)
 	}
-	t.Limits = c.limits(t.Own, in.LimitsInput) // those of the role stay the role's
+	t.Limits = c.limits(t.Own, in.LimitsInput)
 	return t
 }
 
-// names reads a list of courses or languages: trimmed, without empty ones.
+// names reads a list of names: trimmed, without empty ones.
 func (c *check) names(path string, old []string, in *[]string) []string {
 	if in == nil {
 		return old

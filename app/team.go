@@ -209,7 +209,7 @@ func (c *check) leave(in *LeaveDates, id int64, today string, people []Locked) *
 	if in == nil {
 		return nil
 	}
-	l := &Leave{From: c.date("leave.from", in.From), Until: c.date("leave.until", in.Until), StandIn: in.StandIn}
+	l := &Leave{From: c.leaveDay("leave.from", in.From), Until: c.leaveDay("leave.until", in.Until), StandIn: in.StandIn}
 	switch {
 	case l.From == "" || l.Until == "":
 	case l.Until < l.From:
@@ -224,13 +224,16 @@ func (c *check) leave(in *LeaveDates, id int64, today string, people []Locked) *
 	return l
 }
 
-// date reads a date such as 2026-12-24.
-func (c *check) date(path string, t Text) string {
-	if _, err := time.Parse(time.DateOnly, t.S); err != nil {
-		c.add(path, sent(t, t.S), "A day is written as 2026-12-24")
+// leaveDay reads a day that has to be there.
+func (c *check) leaveDay(path string, t Text) string {
+	day := c.day(path, t)
+	if day == nil {
+		if !t.Given || t.Null {
+			c.add(path, nil, "Choose a day")
+		}
 		return ""
 	}
-	return t.S
+	return day.Format(time.DateOnly)
 }
 
 // today is the school's date.

@@ -46,7 +46,11 @@ func (in TemplateInput) apply(t Template) (Template, error) {
 		t.Name = c.line("name", "Name", in.Name, 1, 100)
 	}
 	if in.Language.Given || isNew {
-		t.Language = c.line("language", "Language", in.Language, 2, 35)
+		if tag := c.language("language", in.Language); tag != nil {
+			t.Language = *tag
+		} else if trim(in.Language.S) == "" && !in.Language.Wrong {
+			c.add("language", nil, "Say in which language it is, such as en")
+		}
 	}
 	if in.Body.Given || isNew {
 		t.Body = c.body(in.Body)

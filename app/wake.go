@@ -26,6 +26,9 @@ func (d *Desk) WakeParked(ctx context.Context) error {
 			}
 		}
 		d.Feed.Changed()
+		if len(ids) < wakeBatch {
+			return nil
+		}
 	}
 }
 

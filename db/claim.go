@@ -23,9 +23,10 @@ func lockRow() string {
 // ChangeOwner is the one statement that writes the owner of an enquiry, to be
 // run in a transaction. It locks the row, looks whether the change is allowed,
 // and only then writes the owner, ends and begins claims, makes or drops the
-// follow-up, tells the event and keeps the op. Whoever waited for the lock sees what the one before them
-// wrote, and their moment is after theirs: the time is taken when the row is
-// locked, not when the transaction began. The lock is held until that ends.
+// follow-up, tells the event and keeps the op. Whoever waited for the lock sees
+// what the one before them wrote, and their moment is after theirs: the time is
+// taken when the row is locked, not when the transaction began. The lock is held
+// until that ends.
 //
 // Where nobody may own the enquiry, one that is owned is not locked, so that
 // those who lose a race neither wait for each other nor write to the disk: it

@@ -1,6 +1,10 @@
 package db
 
-import "context"
+import (
+	"context"
+
+	"firstbell/app"
+)
 
 // DeactivateUser ends a person's work here, and their standing in for others.
 func (s Store) DeactivateUser(ctx context.Context, id int64) error {
@@ -12,9 +16,12 @@ func (s Store) DeactivateUser(ctx context.Context, id int64) error {
 	return resolve("deactivate", err)
 }
 
-// LockHeld locks and returns the enquiries that a person owns.
-func (s Store) LockHeld(ctx context.Context, userID int64) ([]int64, error) {
-	var ids []int64
-	err := s.idb.NewRaw("SELECT id FROM enquiries WHERE claimed_by = ? ORDER BY id FOR UPDATE", userID).Scan(ctx, &ids)
-	return ids, resolve("lock held", err)
+// LockHeld locks and returns the enquiries that a person owns and that are open
+// or will be again.
+func (s Store) LockHeld(ctx context.Context, userID int64) ([]app.HeldLead, error) {
+	var list []app.HeldLead
+	err := s.idb.NewRaw(`
+		SELECT id, closed_at IS NOT NULL AS parked FROM enquiries
+		 WHERE claimed_by = ? AND (closed_at IS NULL OR wake_at IS NOT NULL) ORDER BY id FOR UPDATE`, userID).Scan(ctx, &list)
+	return list, resolve("lock held", err)
 }

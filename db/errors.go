@@ -28,16 +28,16 @@ func byConstraint(name string) error {
 		return app.ErrEmailTaken
 	case "looking_enquiry_fkey":
 		return app.ErrNotFound
+	case "enquiries_owner_fkey":
+		return app.ErrOwnerLeft
+	case "courses_name_key", "sources_name_key":
+		return app.ErrNameTaken
 	case "stages_name_key":
 		return app.ErrStageName
 	case "intakes_name_key":
 		return app.ErrIntakeName
 	case "templates_name_key":
 		return app.ErrTemplateName
-	case "enquiries_owner_fkey":
-		return app.ErrUnavailable // whoever asked has just left: asked again, their session is over
-	case "courses_name_key", "sources_name_key":
-		return app.ErrNameTaken
 	default:
 		return nil
 	}

@@ -13,9 +13,10 @@ import (
 // Take makes people the owners of enquiries that nobody owns, those of one
 // moment in one transaction: each row is locked (SELECT ... FOR UPDATE), in the
 // order of their numbers, before anybody looks whether it is owned, and owner,
-// claim, first follow-up, event and op are written together. app.ErrNotFound when somebody owns
-// the enquiry, when it does not exist, or when another transaction has it
-// locked at this moment; app.ErrOpTaken when the op is kept already.
+// claim, first follow-up, event and op are written together. app.ErrNotFound
+// when somebody owns the enquiry, when it does not exist or is closed, or when
+// another transaction has it locked at this moment; app.ErrOpTaken when the op
+// is kept already.
 func (s Store) Take(ctx context.Context, c app.OwnerChange) (app.Enquiry, error) {
 	e, err := s.shared.claims.do(ctx, c)
 	if err != nil {

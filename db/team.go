@@ -18,8 +18,8 @@ func (r memberRow) member() app.Member {
 	return app.Member{User: r.user(), Active: r.Active, Held: r.Held, LastSeen: r.LastSeen}
 }
 
-const memberQuery = "SELECT " + userColumns + `, u.active,
-	(SELECT count(*) FROM enquiries e WHERE e.claimed_by = u.id) AS held,
+const memberQuery = "SELECT " + accountColumns + `, u.active,
+	(SELECT count(*) FROM enquiries e WHERE e.claimed_by = u.id AND e.closed_at IS NULL) AS held,
 	(SELECT max(s.created_at) FROM sessions s WHERE s.user_id = u.id) AS last_seen
 	FROM ` + userTables
 

@@ -42,7 +42,7 @@ func (w *walk) choose(rt *rapid.T) (string, func(app.Actor) error) {
 		"edit note":  func(a app.Actor) error { return w.editNote(a, word) },
 		"move":       func(a app.Actor) error { return w.moveFollowUp(a, id, due) },
 		"facts": func(a app.Actor) error {
-			_, err := w.desk.EditEnquiry(ctx, a, id, app.EditInput{Name: word, Language: word})
+			_, err := w.desk.EditEnquiry(ctx, a, id, app.EditInput{Name: word, Branch: word})
 			return err
 		},
 		"wake": func(app.Actor) error { return w.desk.WakeParked(ctx) },
@@ -146,7 +146,7 @@ WITH e AS (
 ), past AS (
 	SELECT count(*) AS n FROM events v JOIN e ON e.id = v.enquiry_id WHERE v.reason LIKE '%over the limit%' AND v.kind IN ('reassigned', 'reopened')
 )
-SELECT coalesce((SELECT md5(string_agg(concat_ws('|', id, stage, closed_at, closed_reason, wake_at, claimed_by, claimed_at, name, language, touched_at, version,
+SELECT coalesce((SELECT md5(string_agg(concat_ws('|', id, stage, closed_at, closed_reason, wake_at, claimed_by, claimed_at, name, branch, touched_at, version,
                steps, done, moves, attempts, notes, (SELECT string_agg(f.due_at::text, ' ' ORDER BY f.id) FROM follow_ups f WHERE f.enquiry_id = e.id),
                (SELECT string_agg(n.text, ' ' ORDER BY n.id) FROM notes n WHERE n.enquiry_id = e.id)), E'\n' ORDER BY id)) FROM e), ''),
        (SELECT count(*) FROM events v JOIN e ON e.id = v.enquiry_id),

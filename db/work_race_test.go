@@ -3,6 +3,7 @@ package db_test
 import (
 	"errors"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -64,6 +65,35 @@ func TestWorkAtTheSameMoment(t *testing.T) {
 		var n int
 		if err := pool.QueryRow(q).Scan(&n); err != nil || n != 0 {
 			t.Errorf("%s: %d, %v", what, n, err)
+		}
+	}
+}
+
+// Of many who correct what they read at the same moment, one does.
+func TestOneCorrectionOfAVersion(t *testing.T) {
+	t.Parallel()
+	s := dbtest.New(t)
+	desk := &app.Desk{Store: s, Now: time.Now}
+	owner := app.Actor{User: addUser(t, s, "olga")}
+	owner.User.Role = app.Owner
+	for range 40 {
+		e := add(t, s, "meera")
+		version := int64(1)
+		var done atomic.Int32
+		acts := map[string]func(int64) error{}
+		for _, name := range []string{"Asha", "Bela", "Charu", "Devi", "Esha", "Falak"} {
+			acts[name] = func(id int64) error {
+				_, err := desk.EditEnquiry(t.Context(), with(owner), id, app.EditInput{Name: app.TextOf(name), Version: &version})
+				if err == nil {
+					done.Add(1)
+				} else if !errors.Is(err, app.ErrStale) && !errors.Is(err, app.ErrUnavailable) {
+					t.Errorf("%v", err)
+				}
+				return err
+			}
+		}
+		if together(t, acts, e.ID); done.Load() != 1 {
+			t.Fatalf("%d corrections of one version", done.Load())
 		}
 	}
 }

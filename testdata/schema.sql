@@ -81,7 +81,7 @@ table enquiries
     name text not null
     owner_active boolean default 
 CASE
-    WHEN (claimed_by IS NOT NULL) THEN true
+    WHEN ((claimed_by IS NOT NULL) AND (closed_at IS NULL)) THEN true
     ELSE NULL::boolean
 END
     sample boolean not null default false
@@ -311,7 +311,7 @@ constraint courses_pkey on courses PRIMARY KEY (id)
 constraint enquiries_closed_by_stage on enquiries CHECK (((closed_at IS NULL) = (stage = ANY (ARRAY['new'::text, 'in_touch'::text, 'visit'::text, 'applied'::text]))))
 constraint enquiries_one_follow_up on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint enquiries_one_follow_up_insert on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
-constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by, owner_active) REFERENCES users(id, active)
+constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by, owner_active) REFERENCES users(id, active) DEFERRABLE INITIALLY DEFERRED
 constraint enquiries_owner_since on enquiries CHECK (((claimed_by IS NULL) = (claimed_at IS NULL)))
 constraint enquiries_pkey on enquiries PRIMARY KEY (id)
 constraint enquiries_reason_of_closed on enquiries CHECK (((closed_reason IS NOT NULL) = (stage = ANY (ARRAY['lost'::text, 'not_enquiry'::text]))))

@@ -73,7 +73,8 @@ func TestRemovingSamplesWhileTheyAreClaimed(t *testing.T) {
 	d.call("POST", "/api/enquiries/claim-next", ravi, "")
 	const claim = `SELECT set_config('firstbell.changes_owner', 'yes', true);
 		UPDATE enquiries SET claimed_by = 2, claimed_at = now() WHERE id = (SELECT max(id) FROM enquiries);
-		INSERT INTO claims (enquiry_id, user_id, claimed_at) SELECT max(id), 2, now() FROM enquiries`
+		INSERT INTO claims (enquiry_id, user_id, claimed_at) SELECT max(id), 2, now() FROM enquiries;
+		INSERT INTO follow_ups (enquiry_id, type, due_at, created_at) SELECT max(id), 'first_call', now(), now() FROM enquiries`
 	d.during("SELECT FROM enquiries WHERE id = (SELECT max(id) FROM enquiries) FOR UPDATE", 1, claim, func() {
 		if a := d.call("DELETE", "/api/samples", asha, ""); a.status != 200 {
 			t.Errorf("remove: %d %s", a.status, a.body)

@@ -124,8 +124,9 @@ func (s *Server) changeUser(ctx context.Context, in *changeUserInput) (*reply[me
 	}
 	b := in.Body
 	m, err := s.desk.ChangeMember(ctx, actor(ctx), id, app.MemberInput{
-		Takes: app.TakesInput{Courses: b.Courses, Languages: b.Languages, Branch: b.Branch.Text, LimitsInput: b.input()},
-		Name:  b.Name.Text, Role: b.Role.Text, Active: b.Active, OnDuty: b.OnDuty, Leave: b.Leave.input()})
+		Takes: app.TakesInput{Courses: b.Courses, Languages: b.Languages, Branch: b.Branch.Text,
+			LimitsInput: b.input()},
+		Name: b.Name.Text, Role: b.Role.Text, Active: b.Active, OnDuty: b.OnDuty, Leave: b.Leave.input()})
 	if err != nil {
 		return nil, err
 	}

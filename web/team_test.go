@@ -5,6 +5,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // staffed is a desk with two owners and two counsellors: Asha 1, Ravi 2, Sana 3,
@@ -13,7 +14,7 @@ func staffed(t *testing.T) (d *desk, asha, ravi, sana, tenzin string) {
 	t.Helper()
 	d = open(t)
 	asha = d.register("Asha Patel", "asha@example.com")
-	ravi = d.register("Ravi Rao", "ravi@example.com")
+	d.register("Ravi Rao", "ravi@example.com")
 	sana = d.register("Sana Khan", "sana@example.com")
 	tenzin = d.register("Tenzin Dolma", "tenzin@example.com")
 	if a := d.call("PATCH", "/api/users/2", asha, `{"role":"owner"}`); a.status != 200 {
@@ -27,8 +28,8 @@ func (d *desk) login(email string) string {
 	return d.call("POST", "/api/auth/login", "", `{"email":"`+email+`","password":"secret1"}`).text("data", "token")
 }
 
-// held claims n new enquiries for somebody.
-func (d *desk) held(n int, token string) {
+// holds claims n new enquiries for somebody.
+func (d *desk) holds(n int, token string) {
 	d.t.Helper()
 	for i := range n {
 		id := d.enquire("Lead " + strconv.Itoa(i+1))
@@ -102,7 +103,7 @@ func TestOwnersCannotEndEachOther(t *testing.T) {
 func TestLeavingGivesEverything(t *testing.T) {
 	t.Parallel()
 	d, asha, _, sana, tenzin := staffed(t)
-	d.held(5, sana)
+	d.holds(5, sana)
 	d.call("PATCH", "/api/users/4", asha, `{"maxOpen":2}`)
 	if a := d.call("GET", "/api/users/3/held", asha, ""); a.text("data", "open") != "5" {
 		t.Fatalf("the preview: %s", a.body)
@@ -146,7 +147,7 @@ func TestLeavingGivesEverything(t *testing.T) {
 func TestLeavingSharesOrPutsBack(t *testing.T) {
 	t.Parallel()
 	d, asha, _, sana, tenzin := staffed(t)
-	d.held(5, sana)
+	d.holds(5, sana)
 	if a := d.call("POST", "/api/users/3/deactivate", asha, `{"leads":"share","to":[4,2]}`); a.text("data", "moved") != "5" {
 		t.Fatalf("share: %d %s", a.status, a.body)
 	}
@@ -168,7 +169,7 @@ func TestLeavingSharesOrPutsBack(t *testing.T) {
 func TestLeavingRefusals(t *testing.T) {
 	t.Parallel()
 	d, asha, _, sana, _ := staffed(t)
-	d.held(1, sana)
+	d.holds(1, sana)
 	state := func() string {
 		return d.query("SELECT (SELECT count(*) FROM events) || ' ' || (SELECT string_agg(u::text, ';' ORDER BY id) FROM users u) || (SELECT string_agg(e::text, ';') FROM enquiries e)")
 	}
@@ -253,5 +254,27 @@ func TestTeamTellsOwnersMore(t *testing.T) {
 	}
 	if a := d.call("GET", "/api/users?all=true", sana, ""); strings.Contains(a.body, "Tenzin") || strings.Contains(a.body, `"lastSeenAt":"`) {
 		t.Errorf("a counsellor reads %s", a.body)
+	}
+}
+
+// What is closed stays in the name of whoever closed it, and what is parked too
+// when nobody is named: it comes back to the queue when it wakes.
+func TestLeavingKeepsWhatIsParked(t *testing.T) {
+	t.Parallel()
+	d, asha, _, sana, _ := staffed(t)
+	d.holds(3, sana)
+	for id, stage := range map[string]string{"1": `{"stage":"not_now","wakeAt":"` + time.Now().Add(48*time.Hour).Format(time.RFC3339) + `"}`, "2": `{"stage":"lost","reason":"distance"}`} {
+		if a := d.call("POST", "/api/enquiries/"+id+"/stage", sana, stage); a.status != 200 {
+			t.Fatalf("close %s: %d %s", id, a.status, a.body)
+		}
+	}
+	if a := d.call("POST", "/api/users/3/deactivate", asha, `{"leads":"queue"}`); a.status != 200 || a.text("data", "moved") != "1" {
+		t.Fatalf("leave: %d %s", a.status, a.body)
+	}
+	if got := d.query("SELECT string_agg(coalesce(claimed_by, 0)::text, ' ' ORDER BY id) FROM enquiries"); got != "3 3 0" {
+		t.Errorf("the parked, the closed and the open one are held by %s", got)
+	}
+	if a := d.call("POST", "/api/enquiries/2/reopen", asha, `{}`); a.status != 503 || a.text("code") != "owner_left" {
+		t.Errorf("reopen what somebody holds who has left: %d %s", a.status, a.body)
 	}
 }

@@ -40,7 +40,7 @@ type newTemplateInput struct {
 	Body struct {
 		Channel  text `json:"channel" enum:"whatsapp,email,sms"`
 		Name     text `json:"name" minLength:"1" maxLength:"100"`
-		Language text `json:"language" minLength:"2" maxLength:"35"`
+		Language text `json:"language" minLength:"2" maxLength:"3" doc:"Its BCP 47 tag, such as en"`
 		Body     text `json:"body" minLength:"1" maxLength:"4000"`
 	}
 }
@@ -59,7 +59,7 @@ type changeTemplateInput struct {
 	Body struct {
 		Channel  text `json:"channel,omitempty" enum:"whatsapp,email,sms"`
 		Name     text `json:"name,omitempty" minLength:"1" maxLength:"100"`
-		Language text `json:"language,omitempty" minLength:"2" maxLength:"35"`
+		Language text `json:"language,omitempty" minLength:"2" maxLength:"3" doc:"Its BCP 47 tag, such as en"`
 		Body     text `json:"body,omitempty" minLength:"1" maxLength:"4000"`
 	}
 }

@@ -17,6 +17,7 @@ func TestTemplates(t *testing.T) {
 	for _, body := range []string{
 		`{"channel":"fax","name":"Hello","language":"en","body":"x"}`, `{"channel":"sms","name":"Hello","language":"en","body":""}`, `{}`,
 		`{"channel":"sms","name":"Hello","language":"en","body":"Hello {nmae}"}`, `{"channel":"sms","name":"Hello","language":"en","body":7}`,
+		`{"channel":"sms","name":"Hello","language":"English","body":"x"}`, `{"channel":"sms","name":"Hello","language":null,"body":"x"}`,
 	} {
 		d.refused(body, "POST", "/api/templates", owner, body, 400, "invalid_input")
 	}

@@ -9,6 +9,7 @@ import (
 	"log/slog"
 	"net"
 	"runtime"
+	"strings"
 	"sync"
 	"time"
 
@@ -164,12 +165,13 @@ func greet(ctx context.Context, c config.Config, desk *app.Desk, ln net.Listener
 		return err
 	}
 	addresses := reachable(c, ln.Addr().String())
-	if _, err := fmt.Fprintf(out, "Firstbell %s is ready at %s\n", Version, addresses[0]); err != nil {
-		return err
+	var setup strings.Builder
+	if state.Needed {
+		if err := showSetup(ctx, desk, addresses, &setup); err != nil {
+			return err
+		}
 	}
 	desk.ShowCode = func(code string) { fmt.Fprintf(out, "Setup code: %s (good for 30 minutes)\n", code) }
-	if !state.Needed {
-		return nil
-	}
-	return showSetup(ctx, desk, addresses, out)
+	_, err = fmt.Fprintf(out, "Firstbell %s is ready at %s\n%s", Version, addresses[0], setup.String())
+	return err
 }

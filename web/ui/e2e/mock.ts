@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { Rules, type Answer, type Takes, type User } from './mock-rules';
 
 const built = join(import.meta.dirname, '../../../embed/ui');
-const screens = /^\/(setup|login|forgot|reset\/[^/]+|inbox|inbox\/[^/]+|mine|leads\/[^/]+|settings|settings\/keys|settings\/me|team|audit)$/;
+const screens = /^\/(setup|login|forgot|reset\/[^/]+|inbox|inbox\/[^/]+|mine|leads\/[^/]+|settings|settings\/keys|settings\/me|team|team\/\d+|invite\/[^/]+|audit)$/;
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -86,7 +86,9 @@ export class Mock extends Rules {
     const call = `${request.method} ${url.pathname.replace(/\/\d+/, '/:id')}`;
 
     if (this.broken) return send(this.broken, { message: 'pq: secret inside' }, { 'x-request-id': 'a1b2c3' });
-    if (call === 'GET /api/setup') return send(200, { needed: this.needed, codeRequired: this.codeRequired, passwordMin: 12 });
+    if (call === 'GET /api/setup') {
+      return send(200, { needed: this.needed, finished: !this.needed, step: this.needed ? 1 : 0, codeRequired: this.codeRequired, passwordMin: 12 });
+    }
     if (call === 'POST /api/setup') {
       if (this.codeRequired && body.code !== '4821-0937') return send(403, { message: 'Wrong code' });
       this.needed = false;
@@ -132,6 +134,8 @@ export class Mock extends Rules {
     if (call === 'GET /api/me/sessions') return [200, { sessions: [] }];
     if (call === 'GET /api/audit') return user.role === 'owner' ? [200, { entries: [], nextCursor: null }] : [403, {}];
     if (call === 'GET /api/settings') return [200, this.settings];
+    if (call === 'GET /api/checklist') return [200, { items: [], hidden: true, samples: 0, setupOpen: false }];
+    if (call === 'GET /api/invitations') return [200, { invitations: [] }];
     if (call === 'GET /api/roles') return [200, { roles: this.roles }];
     if (call === 'GET /api/users') return [200, { users: this.users.map((one) => this.member(one)) }];
     if (call === 'GET /api/enquiries/unclaimed') return this.list(this.waiting(), user, limit, offset, this.mode(user) === 'next');

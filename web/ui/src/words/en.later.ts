@@ -343,6 +343,8 @@ export const later = {
   'audit.did.erased': 'Erased a person',
   'audit.did.contact_shown': 'Looked at hidden contact details',
   'audit.did.minor_record_viewed': 'Looked at a child’s record',
+  'audit.did.samples_added': 'Added sample enquiries',
+  'audit.did.samples_removed': 'Removed the sample enquiries',
   'audit.did.audit_exported': 'Saved the audit log',
   'audit.did.secrets_rotated': 'Changed the secrets',
   'audit.did.backup_made': 'Made a backup',

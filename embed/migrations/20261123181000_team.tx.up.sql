@@ -13,13 +13,15 @@ ALTER TABLE users
     ADD CONSTRAINT users_stand_in_for_leave CHECK (stand_in IS NULL OR leave_from IS NOT NULL),
     ADD CONSTRAINT users_stand_in_another CHECK (stand_in <> id);
 
--- Nobody who has left owns an enquiry, whoever claims or hands over at that very
--- moment: the owner that an enquiry refers to is an active one.
+-- Nobody who has left owns an open enquiry, whoever claims or hands over at that
+-- very moment: the owner that it refers to is an active one when the transaction
+-- ends. What is closed stays in the name of whoever closed it.
 ALTER TABLE users ADD CONSTRAINT users_id_active_key UNIQUE (id, active);
 ALTER TABLE enquiries
     DROP CONSTRAINT enquiries_owner_fkey,
-    ADD COLUMN owner_active boolean GENERATED ALWAYS AS (CASE WHEN claimed_by IS NOT NULL THEN true END) STORED,
-    ADD CONSTRAINT enquiries_owner_fkey FOREIGN KEY (claimed_by, owner_active) REFERENCES users (id, active);
+    ADD COLUMN owner_active boolean GENERATED ALWAYS AS (CASE WHEN claimed_by IS NOT NULL AND closed_at IS NULL THEN true END) STORED,
+    ADD CONSTRAINT enquiries_owner_fkey FOREIGN KEY (claimed_by, owner_active) REFERENCES users (id, active)
+        DEFERRABLE INITIALLY DEFERRED;
 
 -- invitations -------------------------------------------------------------------------
 CREATE TABLE invitations (

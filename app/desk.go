@@ -19,7 +19,9 @@ type Desk struct {
 	Rules     Rules
 	ShowCode  func(code string) // tells the operator a new setup code; nil tells nobody
 	Throttle  *Throttle
-	KeyRate   *KeyRate
+	KeyRate   *Rate // of each API key
+	Searches  *Rate // of each person
+	Exports   *Rate // likewise
 	Feed      *Feed
 	Tally     *Tally
 	Now       func() time.Time

@@ -71,7 +71,7 @@ func (s *Server) routes() {
 
 	handle(s, route{post, "/api/enquiries/public", anyone, keyCreate, 201, "Send an enquiry", []int{400}, true}, s.submit)
 	handle(s, route{get, "/api/enquiries/unclaimed", staff, keyRead, 200, "The queue", []int{400, 401}, true}, s.unclaimed)
-	handle(s, route{get, "/api/enquiries/mine", staff, noKey, 200, "What I own", []int{400, 401}, true}, s.mine)
+	handle(s, route{get, "/api/enquiries/mine", staff, noKey, 200, "What I own", []int{400, 401, 429}, true}, s.mine)
 	handle(s, route{post, "/api/enquiries/{id}/claim", counsellors, keyClaim, 200, "Claim an enquiry", []int{400, 401, 403, 404, 409, 422}, true}, s.claim)
 	handle(s, route{post, "/api/enquiries/claim-next", counsellors, keyClaim, 200, "Claim the next enquiry in line", []int{401, 422}, false}, s.claimNext)
 	handle(s, route{post, "/api/enquiries/{id}/release", counsellors, keyClaim, 200, "Put an enquiry back in the queue", []int{400, 401, 403, 404, 409}, false}, s.release)
@@ -143,7 +143,7 @@ func (s *Server) routes() {
 	handle(s, route{patch, "/api/templates/{id}", ownerOnly, noKey, 200, "Change a message", []int{400, 401, 403, 404, 409}, false}, s.changeTemplate)
 	handle(s, route{del, "/api/templates/{id}", ownerOnly, noKey, 200, "Remove a message", []int{400, 401, 403, 404}, false}, s.removeTemplate)
 
-	handle(s, route{get, "/api/audit", ownerOnly, noKey, 200, "Who did what", []int{400}, false}, s.audit)
+	handle(s, route{get, "/api/audit", ownerOnly, noKey, 200, "Who did what", []int{400, 429}, false}, s.audit)
 	s.alsoCSV("/api/audit")
 	handle(s, route{get, "/api/keys", ownerOnly, noKey, 200, "The API keys", nil, false}, s.keys)
 	handle(s, route{post, "/api/keys", ownerOnly, noKey, 201, "Make an API key", []int{400}, false}, s.makeKey)

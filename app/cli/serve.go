@@ -154,6 +154,7 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)
 		desk.KeyRate = app.NewKeyRate(time.Now)
+		desk.Searches, desk.Exports = app.NewSearchRate(time.Now), app.NewExportRate(time.Now)
 	}
 	return desk, nil
 }

@@ -156,6 +156,37 @@ test('a forgotten password, by a link that works once', async ({ page, desk }) =
   await desk.enter(page, { ...colleague, password: 'a new short sentence' });
 });
 
+test('an owner helps somebody back in', async ({ page, desk }) => {
+  const rahul = await desk.worker(colleague);
+  const begun = await rahul.call('POST', '/api/me/totp', { password: colleague.password });
+  await rahul.call('POST', '/api/me/totp/confirm', { code: codeOf((begun.data as { key: string }).key) });
+  await page.goto(`${desk.address}/team/1`);
+  await page.getByRole('button', { name: 'Deactivate' }).waitFor();
+  await expect(page.getByRole('button', { name: 'Copy reset link' })).toHaveCount(0); // one's own is under My account
+  await page.goto(`${desk.address}/team/2`);
+  await page.getByRole('button', { name: 'Clear second factor' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Clear second factor' }).click();
+  await expect(page.getByText(`The second factor of ${colleague.name} is cleared.`)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Clear second factor' })).toHaveCount(0);
+  expect((await rahul.call('GET', '/api/me')).status).toBe(401);
+
+  const again = await desk.worker(colleague);
+  await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+  await expect(page.getByText(`${colleague.name} is signed out everywhere.`)).toBeVisible();
+  expect((await again.call('GET', '/api/me')).status).toBe(401);
+
+  await page.getByRole('button', { name: 'Copy reset link' }).click();
+  const link = await page.getByLabel('Reset link').inputValue();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations).toEqual([]);
+  await page.context().clearCookies();
+  await page.goto(link);
+  await page.getByLabel('New password').fill('a new short sentence');
+  await page.getByRole('button', { name: 'Set password' }).click();
+  await expect(page.getByText('Your new password is set.')).toBeVisible();
+  await desk.worker({ ...colleague, password: 'a new short sentence' });
+});
+
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const viewport of [{ width: 1280, height: 800 }, { width: 360, height: 740 }]) {
     test.describe(`${colorScheme}, ${viewport.width} wide`, () => {

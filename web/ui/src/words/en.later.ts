@@ -1,5 +1,11 @@
 /** The words of the parts that are loaded later: setup, signing in, dialogs, settings. */
 export const later = {
+  'mine.title': 'My leads',
+  'mine.count': { one: 'You hold {n} lead.', other: 'You hold {n} leads.' },
+  'mine.empty': 'You hold no leads.',
+  'mine.empty.hint': 'Claim one from the Inbox.',
+  'mine.open': 'Open the Inbox',
+  'mine.row': '{name}, {course}, came in {time}',
   'app.close': 'Close',
 
   'inbox.row.gone': '{name}, {course}, no longer in the Inbox',

@@ -84,6 +84,7 @@ type Due struct {
 	FollowUp
 	Group     DueGroup `bun:"-"`
 	Name      string
+	Email     string
 	Course    string
 	Stage     StageCode
 	OwnerID   int64

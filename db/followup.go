@@ -69,7 +69,7 @@ func (s Store) FollowUps(ctx context.Context, f app.DueFilter) (app.DuePage, err
 		beyond = bun.SafeQuery("(f.due_at, f.id) > (?, ?)", f.After.CreatedAt, f.After.ID)
 	}
 	p.List, err = list[app.Due](ctx, s, "read follow-ups", `
-		SELECT `+followUpColumns+`, e.name, e.course_interest AS course, e.stage, u.id AS owner_id, u.name AS owner_name,
+		SELECT `+followUpColumns+`, e.name, e.email, e.course_interest AS course, e.stage, u.id AS owner_id, u.name AS owner_name,
 		       (`+unanswered+`) AS tries,
 		       (SELECT w.text FROM (SELECT n.text, n.created_at AS at FROM notes n WHERE n.enquiry_id = e.id
 		                  UNION ALL SELECT a.note, a.at FROM attempts a WHERE a.enquiry_id = e.id AND a.note IS NOT NULL) w

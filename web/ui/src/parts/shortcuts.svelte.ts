@@ -6,10 +6,10 @@ import { claims, type Someone } from '../claim/claims.svelte';
 import { undo } from '../claim/undo.svelte';
 import { shown } from '../enquiry/lead.svelte';
 import { inbox } from '../inbox/inbox.svelte';
-import { mine } from '../mine/mine.svelte';
 import { router } from '../router.svelte';
 import { school } from '../settings/school.svelte';
 import { isField, meaning, type Action } from './keys';
+import { open } from './open.svelte';
 
 const stored = 'firstbell.shortcuts';
 
@@ -44,6 +44,7 @@ class Shortcuts {
     if (action === 'back') return back();
     if (action === 'undo') return undo.press();
     if (action === 'putBack' || action === 'handOver') return give(action, focused);
+    if (action === 'putOff') return putOff(focused);
     if (action === 'claimNext') void (session.frontDesk || claimNext());
     else if (action === 'sheet') account.sheet = true;
     else router.go(`/${action}`);
@@ -78,7 +79,7 @@ function claimHere(focused: Element | null): boolean {
 function give(action: 'putBack' | 'handOver', focused: Element | null): boolean {
   const id = here(focused);
   if (id === null) return false;
-  const known: (Someone | null | undefined)[] = [claims.full.get(id), shown.lead?.enquiry, ...inbox.rows.map((row) => row.enquiry), ...mine.leads];
+  const known: (Someone | null | undefined)[] = [claims.full.get(id), shown.lead?.enquiry, open.list?.find(id), ...inbox.rows.map((row) => row.enquiry)];
   const lead = known.find((one) => one?.id === id);
   if (!lead) return false;
   void import('../claim/give').then(({ mayGive, mayHandOver, putBack }) => {
@@ -88,6 +89,12 @@ function give(action: 'putBack' | 'handOver', focused: Element | null): boolean 
     else ask.show('back', lead);
   });
   return true;
+}
+
+function putOff(focused: Element | null): boolean {
+  const id = here(focused);
+  if (id !== null) open.list?.putOff?.(id);
+  return id !== null;
 }
 
 function back(): boolean {

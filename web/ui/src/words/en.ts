@@ -10,6 +10,9 @@ export const en = {
   'app.title.error': 'Error: {page}',
 
   'nav.inbox': 'Inbox',
+  'nav.due': 'Due today',
+  'nav.due.short': 'Due',
+  'nav.due.count': { one: '{n} to do', other: '{n} to do' },
   'nav.mine': 'My leads',
   'nav.mine.short': 'Mine',
   'nav.more': 'More',
@@ -112,15 +115,6 @@ export const en = {
   'lead.missing': 'No enquiry No. {n}.',
   'lead.missing.hint': 'It may have been erased or merged.',
   'lead.error': 'This enquiry could not be loaded.',
-
-  'mine.title': 'My leads',
-  'mine.count': { one: 'You hold {n} lead.', other: 'You hold {n} leads.' },
-  'mine.empty': 'You hold no leads.',
-  'mine.empty.hint': 'Claim one from the Inbox.',
-  'mine.open': 'Open the Inbox',
-  'mine.row': '{name}, {course}, came in {time}',
-  'mine.error': 'Your leads could not be loaded.',
-  'mine.error.stale': 'Your leads could not be loaded. The list is from {time}.',
 
   'net.offline': 'No connection.',
   'net.offline.list': 'No connection. List from {time}.',

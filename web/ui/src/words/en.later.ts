@@ -69,7 +69,7 @@ export const later = {
   'due.pick.past': 'Choose a time later than now.',
   'due.pick.missing': 'Choose a day and a time.',
   'due.moved': '{name}: {time}',
-  'due.owner': 'Of',
+  'due.owner': 'Whose',
   'due.owner.me': 'Me',
   'due.owner.all': 'Everybody',
   'due.print': 'Print',

@@ -1,7 +1,8 @@
 import { tick } from 'svelte';
 
 export type Page =
-  | { name: 'setup' | 'login' | 'due' | 'mine' | 'settings' | 'settings/keys' | 'team' | 'audit' | 'missing' }
+  | { name: 'setup' | 'login' | 'due' | 'mine' | 'team' | 'audit' | 'missing' }
+  | { name: 'settings'; part: string }
   | { name: 'inbox'; id: number | null }
   | { name: 'person'; id: number }
   | { name: 'invite'; token: string }
@@ -10,8 +11,10 @@ export type Page =
 /** Which screen an address means. */
 export function read(path: string): Page {
   if (path === '/' || path === '/inbox') return { name: 'inbox', id: null };
-  const simple = /^\/(setup|login|due|mine|settings|settings\/keys|team|audit)$/.exec(path)?.[1];
-  if (simple) return { name: simple as 'setup' | 'login' | 'due' | 'mine' | 'settings' | 'settings/keys' | 'team' | 'audit' };
+  const simple = /^\/(setup|login|due|mine|team|audit)$/.exec(path)?.[1];
+  if (simple) return { name: simple as 'setup' | 'login' | 'due' | 'mine' | 'team' | 'audit' };
+  const part = /^\/settings(?:\/(school|courses|intakes|sources|stages|templates|keys))?$/.exec(path);
+  if (part) return { name: 'settings', part: part[1] ?? 'school' };
   const token = /^\/invite\/([\w-]{1,100})$/.exec(path)?.[1];
   if (token) return { name: 'invite', token };
   const [, folder, digits] = /^\/(inbox|leads|team)\/([1-9]\d{0,15})$/.exec(path) ?? [];

@@ -13,7 +13,7 @@ export function read(path: string): Page {
   if (path === '/' || path === '/inbox') return { name: 'inbox', id: null };
   const simple = /^\/(setup|login|due|mine|team|audit)$/.exec(path)?.[1];
   if (simple) return { name: simple as 'setup' | 'login' | 'due' | 'mine' | 'team' | 'audit' };
-  const part = /^\/settings(?:\/(school|courses|intakes|sources|stages|templates|keys))?$/.exec(path);
+  const part = /^\/settings(?:\/([a-z]+))?$/.exec(path);
   if (part) return { name: 'settings', part: part[1] ?? 'school' };
   const token = /^\/invite\/([\w-]{1,100})$/.exec(path)?.[1];
   if (token) return { name: 'invite', token };

@@ -15,7 +15,7 @@ export class OpenLead {
   status = $state<Status>('loading');
 
   constructor(readonly id: number) {
-    const listed = open.find(id);
+    const listed = open.list?.find(id);
     this.enquiry = inbox.rows.find((row) => row.enquiry.id === id)?.enquiry ?? (listed?.createdAt ? (listed as Enquiry) : null);
     given.drop(id);
     void busy.during(this.load());

@@ -16,19 +16,13 @@ export interface OpenList {
 /** The list on the screen, for those who learn of changes and of keys. */
 class Open {
   list = $state.raw<OpenList | null>(null);
-  #last: OpenList | null = null;
 
   /** Returns what ends it. */
   show(list: OpenList): () => void {
-    this.list = this.#last = list;
+    this.list = list;
     return () => {
       if (this.list === list) this.list = null;
     };
-  }
-
-  /** A lead of the list that is or was shown last. */
-  find(id: number) {
-    return this.#last?.find(id);
   }
 }
 

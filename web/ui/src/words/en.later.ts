@@ -42,6 +42,9 @@ export const later = {
   'give.failed.holder': 'Only {who} or an owner can change this. Ask {who} to hand it over.',
   'give.failed.limit': 'Not handed over. They hold as many as they may.',
 
+  'missing.title': 'There is no page here.',
+  'missing.inbox': 'Open the Inbox',
+
   'due.title': 'Due today',
   'due.count': { one: '{n} follow-up to do today.', other: '{n} follow-ups to do today.' },
   'due.late': 'Late',

@@ -12,11 +12,11 @@ export const en = {
   'nav.inbox': 'Inbox',
   'nav.due': 'Due today',
   'nav.due.short': 'Due',
-  'nav.due.count': { one: '{n} to do', other: '{n} to do' },
+  'nav.due.count': '{n} to do',
   'nav.mine': 'My leads',
   'nav.mine.short': 'Mine',
   'nav.more': 'More',
-  'nav.waiting': { one: '{n} waiting', other: '{n} waiting' },
+  'nav.waiting': '{n} waiting',
 
   'wait.minutes': { one: 'min', other: 'min' },
   'wait.hours': { one: 'hour', other: 'hours' },
@@ -42,7 +42,7 @@ export const en = {
   'inbox.row.theirs': '{name}, {course}, claimed by {who} at {time}',
   'inbox.silent': 'Left no message',
   'inbox.arrivals': { one: '{n} new enquiry. Show', other: '{n} new enquiries. Show' },
-  'inbox.arrivals.short': { one: '{n} new', other: '{n} new' },
+  'inbox.arrivals.short': '{n} new',
   'inbox.arrivals.say': { one: '{n} new enquiry', other: '{n} new enquiries' },
   'inbox.empty': 'Nobody is waiting.',
   'inbox.empty.hint': 'New enquiries appear here by themselves.',
@@ -126,6 +126,4 @@ export const en = {
   'error.server': 'Something broke on the server. Nothing you typed is lost. Try again.',
   'error.server.id': 'Something broke on the server. Nothing you typed is lost. Number for your admin: {id}.',
 
-  'missing.title': 'There is no page here.',
-  'missing.inbox': 'Open the Inbox',
 } as const;

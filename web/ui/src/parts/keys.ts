@@ -1,5 +1,5 @@
 export type Action =
-  | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo' | 'putOff' | 'inbox' | 'due' | 'mine' | 'sheet';
+  | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo' | 'inbox' | 'due' | 'mine' | 'sheet';
 
 /** What of a key press decides its meaning. */
 export interface Press {
@@ -26,7 +26,6 @@ const single = new Map<string, Action>([
   ['u', 'putBack'],
   ['h', 'handOver'],
   ['z', 'undo'],
-  ['.', 'putOff'],
   ['?', 'sheet'],
   ['Escape', 'back'],
 ]);

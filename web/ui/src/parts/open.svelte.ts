@@ -9,8 +9,6 @@ export interface OpenList {
   refresh(): Promise<void>;
   /** A lead that it shows. */
   find(id: number): (Someone & Partial<Enquiry>) | undefined;
-  /** Puts a lead's follow-up off a little. */
-  putOff?(id: number): void;
 }
 
 /** The list on the screen, for those who learn of changes and of keys. */

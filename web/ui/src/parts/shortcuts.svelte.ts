@@ -44,7 +44,6 @@ class Shortcuts {
     if (action === 'back') return back();
     if (action === 'undo') return undo.press();
     if (action === 'putBack' || action === 'handOver') return give(action, focused);
-    if (action === 'putOff') return putOff(focused);
     if (action === 'claimNext') void (session.frontDesk || claimNext());
     else if (action === 'sheet') account.sheet = true;
     else router.go(`/${action}`);
@@ -89,12 +88,6 @@ function give(action: 'putBack' | 'handOver', focused: Element | null): boolean 
     else ask.show('back', lead);
   });
   return true;
-}
-
-function putOff(focused: Element | null): boolean {
-  const id = here(focused);
-  if (id !== null) open.list?.putOff?.(id);
-  return id !== null;
 }
 
 function back(): boolean {

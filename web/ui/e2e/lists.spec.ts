@@ -120,6 +120,7 @@ for (const look of looks) {
     test.use({ ...look, reducedMotion: 'reduce' });
 
     test('the pages of the settings look good, empty and filled', async ({ page, desk }) => {
+      test.setTimeout(240_000); // seventeen looks in one go
       for (const part of ['school', 'courses', 'intakes', 'sources', 'stages', 'templates']) {
         await page.goto(`${desk.address}/settings/${part}`);
         await page.getByRole('button', { name: 'Save' }).waitFor();

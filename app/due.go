@@ -77,6 +77,7 @@ type DueFilter struct {
 	Bounds   DueBounds
 	After    *Cursor // of the due time
 	Limit    int
+	Sight    Sight
 }
 
 // Due is a follow-up with what has to be known to do it.
@@ -84,6 +85,7 @@ type Due struct {
 	FollowUp
 	Group     DueGroup `bun:"-"`
 	Name      string
+	Email     string
 	Course    string
 	Stage     StageCode
 	OwnerID   int64
@@ -114,6 +116,7 @@ func (d *Desk) FollowUps(ctx context.Context, a Actor, f DueFilter) (DuePage, er
 		return DuePage{}, err
 	}
 	now := d.Now()
+	f.Sight = a.sight()
 	f.Bounds = school.bounds(now)
 	f.From, f.To = f.Bounds.span(f.Group)
 	p, err := d.Store.FollowUps(ctx, f)

@@ -139,6 +139,8 @@ type enquiryStore interface {
 	Enquiry(ctx context.Context, id int64, v Sight) (Lead, error)
 	// Enquiries returns one page and how many there are in all.
 	Enquiries(ctx context.Context, f EnquiryFilter) (EnquiryPage, error)
+	// Leads returns one page of a list of leads.
+	Leads(ctx context.Context, f LeadFilter) (LeadPage, error)
 	// ChangeOwner locks the enquiry row (SELECT ... FOR UPDATE) until the
 	// transaction ends and, when the change is allowed, writes the owner, the
 	// claim and the event. The row is as it stands after.

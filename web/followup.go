@@ -35,6 +35,7 @@ type dueView struct {
 type dueEnquiry struct {
 	ID             int64  `json:"id"`
 	Name           string `json:"name"`
+	Email          string `json:"email"`
 	CourseInterest string `json:"courseInterest"`
 	Stage          string `json:"stage"`
 }
@@ -91,7 +92,7 @@ func (s *Server) followUps(ctx context.Context, in *dueInput) (*reply[followUpsV
 	}
 	v := followUpsView{make([]dueView, len(p.List)), dueCountsView(p.Counts), nil, stamp(p.Now)}
 	for i, d := range p.List {
-		v.FollowUps[i] = dueView{viewFollowUp(d.FollowUp), string(d.Group), dueEnquiry{d.EnquiryID, d.Name, d.Course, string(d.Stage)},
+		v.FollowUps[i] = dueView{viewFollowUp(d.FollowUp), string(d.Group), dueEnquiry{d.EnquiryID, d.Name, d.Email, d.Course, string(d.Stage)},
 			personView{d.OwnerID, d.OwnerName}, d.Tries, d.LastWords}
 	}
 	v.NextCursor = cursorText(p.Next)

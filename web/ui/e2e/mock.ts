@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { Rules, type Answer, type Takes, type User } from './mock-rules';
 
 const built = join(import.meta.dirname, '../../../embed/ui');
-const screens = /^\/(setup|login|forgot|reset\/[^/]+|inbox|inbox\/[^/]+|mine|leads\/[^/]+|settings|settings\/keys|settings\/me|team|team\/\d+|invite\/[^/]+|audit)$/;
+const screens = /^\/(setup|login|forgot|reset\/[^/]+|inbox|inbox\/[^/]+|due|mine|leads\/[^/]+|settings|settings\/[a-z]+|team|team\/\d+|invite\/[^/]+|audit)$/;
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',

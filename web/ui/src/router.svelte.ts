@@ -1,7 +1,8 @@
 import { tick } from 'svelte';
 
 export type Page =
-  | { name: 'setup' | 'login' | 'forgot' | 'mine' | 'settings' | 'settings/keys' | 'me' | 'team' | 'audit' | 'missing' }
+  | { name: 'setup' | 'login' | 'forgot' | 'due' | 'mine' | 'team' | 'audit' | 'missing' }
+  | { name: 'settings'; part: string }
   | { name: 'reset'; secret: string }
   | { name: 'inbox'; id: number | null }
   | { name: 'person'; id: number }
@@ -11,9 +12,10 @@ export type Page =
 /** Which screen an address means. */
 export function read(path: string): Page {
   if (path === '/' || path === '/inbox') return { name: 'inbox', id: null };
-  if (path === '/settings/me') return { name: 'me' };
-  const simple = /^\/(setup|login|forgot|mine|settings|settings\/keys|team|audit)$/.exec(path)?.[1];
+  const simple = /^\/(setup|login|forgot|due|mine|team|audit)$/.exec(path)?.[1];
   if (simple) return { name: simple as 'mine' };
+  const part = /^\/settings(?:\/([a-z]+))?$/.exec(path);
+  if (part) return { name: 'settings', part: part[1] ?? 'school' };
   const token = /^\/invite\/([\w-]{1,100})$/.exec(path)?.[1];
   if (token) return { name: 'invite', token };
   const secret = /^\/reset\/([\w-]+)$/.exec(path)?.[1];

@@ -6,6 +6,10 @@ export type Setup = Data<'/api/setup'>;
 export type Me = Data<'/api/me'>;
 export type List = Data<'/api/enquiries/unclaimed'>;
 export type Lead = Data<'/api/enquiries/{id}'>['enquiry'];
+export type FollowUps = Data<'/api/followups'>;
+export type FollowUp = FollowUps['followUps'][number];
+export type Leads = Data<'/api/enquiries'>;
+export type ListedLead = Leads['leads'][number];
 export type Settings = Data<'/api/settings'>;
 export type Member = Data<'/api/users'>['users'][number];
 export type Key = Data<'/api/keys'>['keys'][number];
@@ -43,13 +47,10 @@ export interface NewKey {
 export type Takes = Partial<Pick<Member, 'courses' | 'maxUntouched' | 'maxOpen' | 'maxClaimsPerDay'>>;
 
 export const api = {
-  setup: () => request('get', '/api/setup'),
-  finishSetup: (body: NewDesk) => request('post', '/api/setup', { body }),
   signIn: (body: Credentials) => request('post', '/api/session', { body }),
   signOut: () => request('delete', '/api/session'),
   me: () => request('get', '/api/me'),
   unclaimed: (limit: number) => request('get', '/api/enquiries/unclaimed', { query: { limit, sort: 'oldest' } }),
-  mine: (limit: number, offset: number) => request('get', '/api/enquiries/mine', { query: { limit, offset } }),
   lead: (id: number) => request('get', '/api/enquiries/{id}', { id }),
   looking: (id: number) => request('post', '/api/enquiries/{id}/looking', { id }),
   lookAway: (id: number) => request('delete', '/api/enquiries/{id}/looking', { id, parting: true }),
@@ -59,14 +60,7 @@ export const api = {
     request('post', '/api/enquiries/{id}/release', { id, key, body: reason ? { reason } : {} }),
   reassign: (id: number, userId: number, note: string, key: string) =>
     request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
+  followUps: (query: { limit: number; owner?: string; cursor?: string }) => request('get', '/api/followups', { query }),
   team: () => request('get', '/api/users'),
-  changeMember: (id: number, body: Takes, key: string) => request('patch', '/api/users/{id}', { id, body, key }),
-  keys: () => request('get', '/api/keys'),
-  makeKey: (body: NewKey, key: string) => request('post', '/api/keys', { body, key }),
-  revokeKey: (id: number, key: string) => request('delete', '/api/keys/{id}', { id, key }),
-  roles: () => request('get', '/api/roles'),
-  changeRole: (role: string, body: Partial<Omit<RoleLimits, 'role'>>, key: string) => request('patch', '/api/roles/{role}', { id: role, body, key }),
-  audit: (query: AuditQuery) => request('get', '/api/audit', { query: query as Record<string, never> }),
   settings: () => request('get', '/api/settings'),
-  changeSettings: (body: Partial<Settings>, key: string) => request('patch', '/api/settings', { body, key }),
 };

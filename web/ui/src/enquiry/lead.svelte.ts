@@ -3,9 +3,9 @@ import { ApiError } from '../api/errors';
 import { claims } from '../claim/claims.svelte';
 import { given } from '../claim/given.svelte';
 import { inbox } from '../inbox/inbox.svelte';
-import { mine } from '../mine/mine.svelte';
 import { busy } from '../parts/busy.svelte';
 import { clock } from '../parts/clock.svelte';
+import { open } from '../parts/open.svelte';
 
 export type Status = 'loading' | 'ready' | 'missing' | 'broken';
 
@@ -15,8 +15,8 @@ export class OpenLead {
   status = $state<Status>('loading');
 
   constructor(readonly id: number) {
-    const listed = [...inbox.rows.map((row) => row.enquiry), ...mine.leads];
-    this.enquiry = listed.find((enquiry) => enquiry.id === id) ?? null;
+    const listed = open.list?.find(id);
+    this.enquiry = inbox.rows.find((row) => row.enquiry.id === id)?.enquiry ?? (listed?.createdAt ? (listed as Enquiry) : null);
     given.drop(id);
     void busy.during(this.load());
   }
@@ -62,6 +62,6 @@ inbox.onopengone = () => void shown.lead?.load();
 /** After a change of a lead's holder: reads afresh what the screen shows of it. */
 export function refreshAround(id: number) {
   void inbox.refresh({ anew: true });
-  if (mine.watched) void mine.refresh();
+  void open.list?.refresh();
   if (shown.lead?.id === id) void shown.lead.load();
 }

@@ -2,10 +2,11 @@ import { session } from '../account/session.svelte';
 import type { Person } from '../api/client';
 import { isRecord } from '../api/errors';
 import { given } from '../claim/given.svelte';
+import { due } from '../due/count.svelte';
 import { shown } from '../enquiry/lead.svelte';
 import { inbox } from '../inbox/inbox.svelte';
-import { mine } from '../mine/mine.svelte';
 import { net } from '../parts/net.svelte';
+import { open } from '../parts/open.svelte';
 import { coalesced } from './coalesce';
 import { listen, type Ear } from './stream';
 import type { Told } from './sse';
@@ -20,7 +21,7 @@ type Passed = { told: Told } | { heard: true } | { opened: true };
 /** Follows the server's changes while somebody is signed in. Returns the stop. */
 export function follow(): () => void {
   const tabs = new BroadcastChannel(`firstbell.${session.me?.user.id}`);
-  const readLists = coalesced(() => Promise.all([inbox.refresh({ anew: true }), mine.watched && mine.refresh()]), gap);
+  const readLists = coalesced(() => Promise.all([inbox.refresh({ anew: true }), open.list?.refresh(), due.load()]), gap);
   let last = '';
   let quiet: ReturnType<typeof setTimeout>;
 

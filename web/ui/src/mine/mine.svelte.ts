@@ -1,65 +1,96 @@
-import { session } from '../account/session.svelte';
-import { api, type Enquiry } from '../api/client';
-import { ApiError, NetworkError } from '../api/errors';
+import { tick } from 'svelte';
+import type { ListedLead } from '../api/client';
+import { sentence } from '../api/errors';
+import { once } from '../api/repeat';
 import { claims } from '../claim/claims.svelte';
+import { undo } from '../claim/undo.svelte';
 import { busy } from '../parts/busy.svelte';
 import { clock } from '../parts/clock.svelte';
-import { net } from '../parts/net.svelte';
+import { List, type Answer } from '../parts/list.svelte';
+import { say } from '../parts/say.svelte';
+import { t } from '../words/later';
+import { mineApi, type Wanted } from './api';
+import { onBoard, usual, type Chosen, type Slot } from './chosen';
 
 const step = 50;
+const most = 200;
 
-/** The leads I hold, fetched when the screen opens and when the tab comes back. */
-class Mine {
-  leads = $state.raw<Enquiry[]>([]);
+/** The leads I hold. */
+class Mine extends List {
+  leads = $state.raw<ListedLead[]>([]);
   total = $state(0);
-  from = $state(0);
-  broken = $state(false);
-  /** Whether the screen is open. */
-  watched = false;
+  chosen = $state.raw<Chosen>(usual);
+  names = $state.raw<ReadonlyMap<string, string>>(new Map());
+  courses = $state.raw<string[]>([]);
+  #wanted = step;
 
   get canShowMore(): boolean {
-    return this.total > this.leads.length;
+    return this.chosen.view === 'list' && this.total > this.leads.length && this.#wanted < most;
   }
 
-  watch(): () => void {
-    const back = () => void (document.visibilityState === 'visible' && this.refresh());
-    document.addEventListener('visibilitychange', back);
-    addEventListener('online', back);
-    this.watched = true;
-    void busy.during(this.refresh());
-    return () => {
-      this.watched = false;
-      document.removeEventListener('visibilitychange', back);
-      removeEventListener('online', back);
-    };
+  find(id: number) {
+    return this.leads.find((lead) => lead.id === id);
   }
 
-  /** Reads again as many leads as are shown. */
-  refresh(): Promise<void> {
-    return this.#fetch(Math.max(step, this.leads.length), 0);
+  choose(chosen: Chosen) {
+    this.chosen = chosen;
+    this.#wanted = step;
+    return busy.during(this.refresh());
   }
 
-  showMore(): Promise<void> {
-    return busy.during(this.#fetch(step, this.leads.length));
+  showMore() {
+    this.#wanted += step;
+    return busy.during(this.refresh());
   }
 
-  async #fetch(limit: number, offset: number) {
-    const asked = Date.now();
+  /** What stages and courses are called. */
+  async learnWords() {
+    const [{ stages }, { items }] = await Promise.all([mineApi.stages(), mineApi.courses()]);
+    this.names = new Map(stages.map(({ code, name }) => [code, name]));
+    this.courses = items.map(({ name }) => name);
+  }
+
+  /** Moves a lead to a stage; for eight seconds it can be taken back. */
+  async move(lead: ListedLead, to: Slot, undoing = false) {
+    if (claims.asking.has(lead.id)) return;
+    const from = lead.stage as Slot;
+    const next = lead.nextStep && Date.parse(lead.nextStep.dueAt) > clock.exact() ? lead.nextStep.dueAt : undefined;
+    claims.asking.set(lead.id, true);
+    claims.noted.delete(lead.id);
     try {
-      const list = await api.mine(limit, offset);
-      clock.learn(list.serverTime, asked);
-      const known = new Set(list.enquiries.map((lead) => lead.id));
-      const before = this.leads.slice(0, offset).filter((lead) => !known.has(lead.id));
-      for (const lead of list.enquiries) claims.learn({ ...lead, owner: session.me?.user ?? null });
-      this.leads = [...before, ...list.enquiries];
-      this.total = list.pagination.total;
-      this.from = clock.exact();
-      this.broken = false;
-      net.down = false;
+      await once((key) => mineApi.move(lead.id, to, undoing ? next : undefined, key));
+      const stage = this.names.get(to) ?? to;
+      say.this(t('mine.moved.say', { name: lead.name, stage }));
+      if (undoing) undo.drop();
+      else undo.show(lead.id, t('mine.moved', { stage }), () => this.move({ ...lead, stage: to }, from, true));
     } catch (error) {
-      if (error instanceof NetworkError) net.down = true;
-      else if (!(error instanceof ApiError && error.status === 401)) this.broken = true;
+      claims.noted.set(lead.id, sentence(error));
+      say.this(sentence(error));
+    } finally {
+      claims.asking.delete(lead.id);
     }
+    await this.refresh();
+    await tick();
+    if (document.activeElement === document.body) document.getElementById(`row-${lead.id}`)?.focus();
+  }
+
+  protected async ask(): Promise<Answer> {
+    const { view, sort, stage, course } = this.chosen;
+    const wanted: Wanted = { sort, limit: view === 'board' ? most : this.#wanted, ...(course && { course }) };
+    if (view === 'list') return this.#answer([await mineApi.leads({ ...wanted, ...(stage && { stage }) })]);
+    return this.#answer(await Promise.all([mineApi.leads(wanted), mineApi.leads({ ...wanted, sort: 'newest', stage: 'enrolled' })]));
+  }
+
+  #answer(lists: Awaited<ReturnType<typeof mineApi.leads>>[]): Answer {
+    const [first] = lists;
+    const board = lists.length > 1;
+    const leads = lists.flatMap((list) => list.leads).filter((lead) => !board || onBoard(lead, clock.now));
+    const show = () => {
+      for (const lead of leads) claims.learn(lead);
+      this.leads = leads;
+      this.total = board ? leads.filter((lead) => lead.closedAt === null).length : (first?.pagination.total ?? 0);
+    };
+    return { serverTime: first?.serverTime ?? '', show };
   }
 }
 

@@ -3,6 +3,7 @@ export const icons = [
   'address-book',
   'alert-triangle',
   'chevron-left',
+  'clock',
   'dots',
   'eye',
   'hand-stop',

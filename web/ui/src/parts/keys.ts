@@ -1,5 +1,5 @@
 export type Action =
-  | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo' | 'inbox' | 'mine' | 'sheet';
+  | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo' | 'inbox' | 'due' | 'mine' | 'sheet';
 
 /** What of a key press decides its meaning. */
 export interface Press {
@@ -31,6 +31,7 @@ const single = new Map<string, Action>([
 ]);
 const afterG = new Map<string, Action>([
   ['i', 'inbox'],
+  ['d', 'due'],
   ['m', 'mine'],
 ]);
 

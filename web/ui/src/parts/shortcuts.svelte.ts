@@ -6,10 +6,10 @@ import { claims, type Someone } from '../claim/claims.svelte';
 import { undo } from '../claim/undo.svelte';
 import { shown } from '../enquiry/lead.svelte';
 import { inbox } from '../inbox/inbox.svelte';
-import { mine } from '../mine/mine.svelte';
 import { router } from '../router.svelte';
 import { school } from '../settings/school.svelte';
 import { isField, meaning, type Action } from './keys';
+import { open } from './open.svelte';
 
 const stored = 'firstbell.shortcuts';
 
@@ -78,7 +78,7 @@ function claimHere(focused: Element | null): boolean {
 function give(action: 'putBack' | 'handOver', focused: Element | null): boolean {
   const id = here(focused);
   if (id === null) return false;
-  const known: (Someone | null | undefined)[] = [claims.full.get(id), shown.lead?.enquiry, ...inbox.rows.map((row) => row.enquiry), ...mine.leads];
+  const known: (Someone | null | undefined)[] = [claims.full.get(id), shown.lead?.enquiry, open.list?.find(id), ...inbox.rows.map((row) => row.enquiry)];
   const lead = known.find((one) => one?.id === id);
   if (!lead) return false;
   void import('../claim/give').then(({ mayGive, mayHandOver, putBack }) => {

@@ -21,7 +21,7 @@ class School {
     this.promiseMinutes = settings.promiseMinutes;
     this.mode = settings.queueMode;
     useZone(settings.timeZone);
-    if (session.me) session.me.school.name = settings.name;
+    if (session.me) Object.assign(session.me.school, { name: settings.name, timeZone: settings.timeZone });
   }
 }
 

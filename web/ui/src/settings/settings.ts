@@ -1,3 +1,4 @@
+import type { Settings } from '../api/client';
 import { ApiError } from '../api/errors';
 import { t } from '../words/later';
 
@@ -12,6 +13,13 @@ export interface SettingsDraft {
   name: string;
   promiseMinutes: string;
   timeZone: string;
+  hours?: Settings['hours'];
+}
+
+/** A week that can be edited: Monday to Saturday from nine to seven where nobody has said. */
+export function usualWeek(hours: Settings['hours']): Settings['hours'] {
+  if (hours.length === 7) return hours.map((day) => day && { ...day });
+  return Array.from({ length: 7 }, (_, day) => (day < 6 ? { from: '09:00', until: '19:00' } : null));
 }
 
 /** Everything that is wrong with the school's choices, at once. */
@@ -20,6 +28,7 @@ export function checkSettings(draft: SettingsDraft): Wrong {
   if (draft.name.trim().length < 2) wrong.name = t('field.schoolName.missing');
   if (!isWhole(draft.promiseMinutes, 10_080)) wrong.promiseMinutes = t('settings.promise.bad');
   if (!isZone(draft.timeZone.trim())) wrong.timeZone = t('settings.zone.bad');
+  if (draft.hours?.some((day) => day && !(day.from < day.until))) wrong.hours = t('field.hours.bad');
   return wrong;
 }
 

@@ -10,10 +10,13 @@ export const en = {
   'app.title.error': 'Error: {page}',
 
   'nav.inbox': 'Inbox',
+  'nav.due': 'Due today',
+  'nav.due.short': 'Due',
+  'nav.due.count': '{n} to do',
   'nav.mine': 'My leads',
   'nav.mine.short': 'Mine',
   'nav.more': 'More',
-  'nav.waiting': { one: '{n} waiting', other: '{n} waiting' },
+  'nav.waiting': '{n} waiting',
 
   'wait.minutes': { one: 'min', other: 'min' },
   'wait.hours': { one: 'hour', other: 'hours' },
@@ -39,7 +42,7 @@ export const en = {
   'inbox.row.theirs': '{name}, {course}, claimed by {who} at {time}',
   'inbox.silent': 'Left no message',
   'inbox.arrivals': { one: '{n} new enquiry. Show', other: '{n} new enquiries. Show' },
-  'inbox.arrivals.short': { one: '{n} new', other: '{n} new' },
+  'inbox.arrivals.short': '{n} new',
   'inbox.arrivals.say': { one: '{n} new enquiry', other: '{n} new enquiries' },
   'inbox.empty': 'Nobody is waiting.',
   'inbox.empty.hint': 'New enquiries appear here by themselves.',
@@ -113,9 +116,6 @@ export const en = {
   'lead.missing.hint': 'It may have been erased or merged.',
   'lead.error': 'This enquiry could not be loaded.',
 
-  'mine.error': 'Your leads could not be loaded.',
-  'mine.error.stale': 'Your leads could not be loaded. The list is from {time}.',
-
   'net.offline': 'No connection.',
   'net.offline.list': 'No connection. List from {time}.',
   'net.offline.claim': 'Claiming needs a connection.',
@@ -126,6 +126,4 @@ export const en = {
   'error.server': 'Something broke on the server. Nothing you typed is lost. Try again.',
   'error.server.id': 'Something broke on the server. Nothing you typed is lost. Number for your admin: {id}.',
 
-  'missing.title': 'There is no page here.',
-  'missing.inbox': 'Open the Inbox',
 } as const;

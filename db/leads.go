@@ -1,0 +1,113 @@
+package db
+
+import (
+	"context"
+	"slices"
+
+	"github.com/uptrace/bun"
+	"github.com/uptrace/bun/schema"
+
+	"firstbell/app"
+)
+
+// leads are the rows of a list of leads: l, as somebody may see them, with the
+// open follow-up, f, and what is known of the contact so far, c.
+const leads = `
+	  FROM enquiries e
+	       CROSS JOIN LATERAL (SELECT ?0) l
+	       LEFT JOIN users u ON u.id = e.claimed_by
+	       LEFT JOIN follow_ups f ON f.enquiry_id = e.id AND f.ended_at IS NULL
+	       CROSS JOIN LATERAL (SELECT max(t.at) AS last FROM attempts t WHERE t.enquiry_id = e.id) c
+	 WHERE ?1`
+
+// lastWords are those of the last note or attempt at an enquiry, e.
+const lastWords = `SELECT w.text FROM (SELECT n.text, n.created_at AS at FROM notes n WHERE n.enquiry_id = e.id
+	 UNION ALL SELECT a.note, a.at FROM attempts a WHERE a.enquiry_id = e.id AND a.note IS NOT NULL) w
+	 ORDER BY w.at DESC LIMIT 1`
+
+// leadKeys are what lists of leads are sorted by, other than the name.
+var leadKeys = map[app.LeadSort]schema.QueryWithArgs{
+	app.ByNextStep:    bun.SafeQuery("coalesce(f.due_at, '9999-01-01Z'::timestamptz)"),
+	app.ByLastContact: bun.SafeQuery("coalesce(c.last, '0001-01-02Z'::timestamptz)"),
+	app.ByNewest:      bun.SafeQuery("e.created_at"),
+	app.ByOldest:      bun.SafeQuery("e.created_at"),
+	app.ByName:        bun.SafeQuery("'0001-01-02Z'::timestamptz"),
+}
+
+// Leads returns one page of a list of leads.
+func (s Store) Leads(ctx context.Context, f app.LeadFilter) (app.LeadPage, error) {
+	var p app.LeadPage
+	where := leadsWhere(f)
+	if err := s.row(ctx, "count leads", &p.Total, "SELECT count(*)"+leads, seen(f.Sight), where); err != nil {
+		return p, err
+	}
+	key, order, beyond := leadOrder(f)
+	var err error
+	p.Leads, err = list[app.ListedLead](ctx, s, "read leads", `
+		SELECT l.*, u.name AS owner_name, f.type AS next_type, f.due_at AS next_due, c.last AS last_contact,
+		       (`+unanswered+`) AS tries, CASE WHEN NOT l.masked THEN (`+lastWords+`) END AS last_words, ?2 AS key`+leads+`
+		   AND ?3 ORDER BY ?4 LIMIT ?5 OFFSET ?6`,
+		seen(f.Sight), where, key, beyond, order, f.Page.Limit+1, f.Page.Offset)
+	p.Leads = slices.Clip(p.Leads)
+	p.Cut(f)
+	return p, err
+}
+
+// leadOrder returns what a list is sorted by, its order, and the condition of
+// what comes after the page before.
+func leadOrder(f app.LeadFilter) (key, order, beyond schema.QueryWithArgs) {
+	key, beyond = leadKeys[f.Sort], bun.SafeQuery("true")
+	switch f.Sort {
+	case app.ByName:
+		order = bun.SafeQuery("lower(l.name), e.id")
+		if f.After != nil {
+			beyond = bun.SafeQuery("(lower(l.name), e.id) > (lower(?), ?)", f.After.Name, f.After.ID)
+		}
+	case app.ByNewest:
+		order = bun.SafeQuery("? DESC, e.id DESC", key)
+		if f.After != nil {
+			beyond = bun.SafeQuery("(?, e.id) < (?, ?)", key, f.After.At, f.After.ID)
+		}
+	default:
+		order = bun.SafeQuery("?, e.id", key)
+		if f.After != nil {
+			beyond = bun.SafeQuery("(?, e.id) > (?, ?)", key, f.After.At, f.After.ID)
+		}
+	}
+	return key, order, beyond
+}
+
+// leadsWhere is the condition of a list.
+func leadsWhere(f app.LeadFilter) schema.QueryWithArgs {
+	where := bun.SafeQuery("true")
+	and := func(condition schema.QueryWithArgs) { where = bun.SafeQuery("? AND ?", where, condition) }
+	if f.Owner != 0 {
+		and(bun.SafeQuery("e.claimed_by = ?", f.Owner))
+	}
+	if f.Unclaimed {
+		and(bun.SafeQuery("e.claimed_by IS NULL"))
+	}
+	if f.NoQueue {
+		and(bun.SafeQuery("(e.claimed_by IS NOT NULL OR e.closed_at IS NOT NULL)"))
+	}
+	switch {
+	case f.Stage != "":
+		and(bun.SafeQuery("e.stage = ?", f.Stage))
+	case !f.Closed:
+		and(bun.SafeQuery("e.closed_at IS NULL"))
+	}
+	if f.Course != "" {
+		and(bun.SafeQuery("lower(e.course_interest) = lower(?)", f.Course))
+	}
+	switch f.Due {
+	case "":
+	case app.NoStep:
+		and(bun.SafeQuery("f.id IS NULL"))
+	default:
+		and(bun.SafeQuery("f.due_at >= ? AND f.due_at < ?", f.From, f.To))
+	}
+	if f.Q != "" {
+		and(found(f.Sight, f.Q))
+	}
+	return where
+}

@@ -1,0 +1,117 @@
+package web
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	"firstbell/app"
+)
+
+type leadsInput struct {
+	Limit     number `query:"limit" doc:"How many rows, 1 to 200; 50 when missing"`
+	Offset    number `query:"offset" doc:"How many rows to pass over"`
+	Cursor    string `query:"cursor" doc:"nextCursor of the page before, in the same order; takes the place of offset"`
+	Q         string `query:"q" doc:"Only rows whose name, e-mail or course holds this text"`
+	Sort      string `query:"sort" enum:"newest,oldest,due,contact,name" doc:"newest when missing; due: the most urgent follow-up first; contact: whom nobody has tried to reach first"`
+	Owner     string `query:"owner" doc:"me, or a person's number; everybody's when missing"`
+	Unclaimed string `query:"unclaimed" enum:"true,false" doc:"Only those that nobody owns"`
+	Stage     string `query:"stage" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry"`
+	Closed    string `query:"closed" enum:"true,false" doc:"Closed ones, too; a closed stage needs no such word"`
+	Course    string `query:"course" maxLength:"255"`
+	Due       string `query:"due" enum:"late,now,today,tomorrow,after,none" doc:"By the next step; none: those without one"`
+}
+
+var (
+	stageNames = []string{"", "new", "in_touch", "visit", "applied", "enrolled", "not_now", "lost", "not_enquiry"}
+	dueNames   = []string{"", "late", "now", "today", "tomorrow", "after", "none"}
+)
+
+// filter reads what a list of leads is asked for.
+func (in *leadsInput) filter(me int64) (f app.LeadFilter, err error) {
+	plain := listInput{Limit: in.Limit, Offset: in.Offset, Q: in.Q}
+	base, err := plain.filter()
+	if err != nil {
+		return f, err
+	}
+	f = app.LeadFilter{Page: base.Page, Q: base.Q, Sort: app.LeadSort(in.Sort), Unclaimed: in.Unclaimed == "true", Closed: in.Closed == "true",
+		Stage: app.StageCode(in.Stage), Due: app.DueGroup(in.Due)}
+	if f.Sort == "" {
+		f.Sort = app.ByNewest
+	}
+	switch {
+	case !slices.Contains(app.LeadSorts, f.Sort):
+		return f, invalidBody("invalid_sort", "Invalid sort", "A list of leads is sorted by newest, oldest, due, contact or name")
+	case !slices.Contains(stageNames, in.Stage):
+		return f, invalidBody("invalid_stage", "Invalid stage", "There is no such stage. GET /api/stages lists them")
+	case !slices.Contains(dueNames, in.Due):
+		return f, invalidBody("invalid_due", "Invalid due", "Due is late, now, today, tomorrow, after or none")
+	}
+	course, err := (&listInput{Q: in.Course}).filter()
+	if err != nil {
+		return f, invalidBody("invalid_course", "Invalid course", "A course has at most 255 characters and no control characters")
+	}
+	f.Course = course.Q
+	switch in.Owner {
+	case "":
+	case "me":
+		f.Owner = me
+	default:
+		if f.Owner, err = strconv.ParseInt(in.Owner, 10, 64); err != nil || f.Owner < 1 {
+			return f, invalidBody("invalid_owner", "Invalid owner", "An owner is me or the number of a person")
+		}
+	}
+	if in.Cursor != "" {
+		f.After, err = app.ParseLeadCursor(in.Cursor, f.Sort)
+		f.Page.Offset = 0
+	}
+	return f, err
+}
+
+// leadRow is a lead in a list.
+type leadRow struct {
+	EnquiryView
+	Owner       maybe[personView] `json:"owner" doc:"Who owns it, null while nobody does"`
+	NextStep    maybe[nextStep]   `json:"nextStep" doc:"The open follow-up"`
+	LastContact maybe[stamp]      `json:"lastContact" doc:"When somebody last tried to reach the person"`
+	Tries       int               `json:"tries" doc:"How often nobody answered since somebody last did"`
+	LastWords   *string           `json:"lastWords" doc:"Of the last note or attempt; null where contact details are hidden"`
+}
+
+type nextStep struct {
+	Type  string `json:"type" enum:"first_call,call,write,visit,wake_up"`
+	DueAt stamp  `json:"dueAt"`
+}
+
+type leadsView struct {
+	Leads      []leadRow  `json:"leads"`
+	Pagination pagination `json:"pagination"`
+	ServerTime stamp      `json:"serverTime"`
+}
+
+func (s *Server) leads(ctx context.Context, in *leadsInput) (*reply[leadsView], error) {
+	f, err := in.filter(actor(ctx).User.ID)
+	if err != nil {
+		return nil, err
+	}
+	p, err := s.desk.Leads(ctx, actor(ctx), f)
+	if err != nil {
+		return nil, err
+	}
+	v := leadsView{make([]leadRow, len(p.Leads)), pagination{Total: p.Total, Limit: f.Page.Limit, Offset: f.Page.Offset, HasMore: p.Next != nil}, stamp(p.Now)}
+	for i, l := range p.Leads {
+		row := leadRow{EnquiryView: viewEnquiry(l.Enquiry), LastContact: maybe[stamp]{(*stamp)(l.LastContact)}, Tries: l.Tries, LastWords: l.LastWords}
+		if l.ClaimedBy != nil && l.OwnerName != nil {
+			row.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
+		}
+		if l.NextType != nil && l.NextDue != nil {
+			row.NextStep.v = &nextStep{string(*l.NextType), stamp(*l.NextDue)}
+		}
+		v.Leads[i] = row
+	}
+	if p.Next != nil {
+		c := p.Next.String()
+		v.Pagination.NextCursor = &c
+	}
+	return ok(v), nil
+}

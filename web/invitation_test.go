@@ -161,3 +161,18 @@ func TestRepeatedInvitationIsOne(t *testing.T) {
 		t.Errorf("accepted twice: %d %s, %d %s", one.status, one.body, two.status, two.body)
 	}
 }
+
+func TestInvitedPeopleChooseGoodPasswords(t *testing.T) {
+	t.Parallel()
+	d, asha := byInvitation(t)
+	token := d.invited(asha, `{"name":"Ravi Rao"}`)
+	for _, easy := range []string{"password1234", "Kite Learning 1", "Ravi Rao 2026"} {
+		body := strings.Replace(accepting(token, "ravi@example.com"), "a long good passphrase", easy, 1)
+		if a := d.call("POST", "/api/invitations/accept", "", body); a.status != 400 || !strings.Contains(a.body, "too easy to guess") {
+			t.Errorf("%q: %d %s", easy, a.status, a.body)
+		}
+	}
+	if a := d.call("POST", "/api/invitations/accept", "", accepting(token, "ravi@example.com")); a.status != 201 {
+		t.Errorf("the invitation is still good: %d %s", a.status, a.body)
+	}
+}

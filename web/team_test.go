@@ -42,11 +42,18 @@ func (d *desk) holds(n int, token string) {
 func TestNewRoleEndsSessions(t *testing.T) {
 	t.Parallel()
 	d, asha, _, sana, _ := staffed(t)
+	program := original(t, 3, time.Now().Add(-time.Minute))
+	if a := d.call("GET", "/api/me", program, ""); a.status != 200 {
+		t.Fatalf("a token that names no session: %d %s", a.status, a.body)
+	}
 	if a := d.call("PATCH", "/api/users/3", asha, `{"role":"front_desk","name":"Sana K"}`); a.text("data", "role") != "front_desk" || a.text("data", "name") != "Sana K" {
 		t.Fatalf("change: %d %s", a.status, a.body)
 	}
 	if a := d.call("GET", "/api/me", sana, ""); a.status != 401 {
 		t.Errorf("with the session of the old role: %d", a.status)
+	}
+	if a := d.call("GET", "/api/me", program, ""); a.status != 401 {
+		t.Errorf("with a token of the old role that names no session: %d", a.status)
 	}
 	if a := d.call("PATCH", "/api/users/3", asha, `{"role":"king"}`); a.status != 400 {
 		t.Errorf("an unknown role: %d", a.status)

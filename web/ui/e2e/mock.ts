@@ -128,6 +128,7 @@ export class Mock extends Rules {
     const offset = Number(url.searchParams.get('offset') ?? 0);
     if (call === 'GET /api/me') return [200, { user, school: this.settings }];
     if (call === 'GET /api/audit') return user.role === 'owner' ? [200, { entries: [], nextCursor: null }] : [403, {}];
+    if (call === 'GET /api/stages') return [200, { stages: [] }];
     if (call === 'GET /api/settings') return [200, this.settings];
     if (call === 'GET /api/checklist') return [200, { items: [], hidden: true, samples: 0, setupOpen: false }];
     if (call === 'GET /api/invitations') return [200, { invitations: [] }];
@@ -150,6 +151,7 @@ export class Mock extends Rules {
     }
     const person = this.people.find((one) => one.id === number);
     if (!person) return [404, { error: 'Not found', code: 'enquiry_not_found' }];
+    if (call === 'GET /api/enquiries/:id/events') return this.history(person);
     if (call === 'GET /api/enquiries/:id') return this.lead(person, user);
     if (call.endsWith('/looking')) {
       this.look(number, user.id, call.startsWith('POST'));

@@ -75,8 +75,8 @@ func TestDeskCannotChangeItsOwnAuditLog(t *testing.T) {
 		t.Fatalf("register: %d, %v", status, err)
 	}
 	mayNot(t, dir)
-	if info, err := os.Stat(filepath.Join(dir, "jwt-secret")); err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("the key that signs is kept so: %v %v", info, err)
+	if info, err := os.Stat(filepath.Join(dir, "secrets")); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the keys are kept so: %v %v", info, err)
 	}
 
 	// A database of before there was an owner role.

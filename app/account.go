@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 	"time"
 
 	"firstbell/app/password"
@@ -19,6 +20,11 @@ type User struct {
 	Takes     Takes
 	OnDuty    bool
 	Leave     *Leave
+	Theme     Theme
+
+	HasFactor      bool       // a second factor is asked for at sign-in
+	FactorRequired FactorRule // the school's rule
+	SignedOutAt    *time.Time // tokens that name no session and are older are dead
 }
 
 // NewUser is a new account that keeps the input rules.
@@ -32,9 +38,10 @@ type AccountInput struct {
 	Name, Email, Password Text
 }
 
-// SignInInput is an e-mail address and a password as a person typed them.
+// SignInInput is what a person typed to sign in. Code is asked for where the
+// account has a second factor.
 type SignInInput struct {
-	Email, Password Text
+	Email, Password, Code Text
 }
 
 // Refusals of accounts and sign-in.
@@ -50,10 +57,19 @@ var (
 		RetryAfter: 2 * time.Second}
 )
 
-func (in AccountInput) check(c *check, passwordMin int) (name, email, password string) {
-	return c.line("name", "Name", in.Name, 2, 255),
-		c.email("email", in.Email),
-		c.password("password", in.Password, passwordMin)
+// check reads a new account. What everybody knows of the person or the school,
+// also names, is no good password.
+func (in AccountInput) check(c *check, r Rules, also ...string) (name, email, password string) {
+	name, email = c.line("name", "Name", in.Name, 2, 255), c.email("email", in.Email)
+	return name, email, r.newPassword(c, "password", in.Password, append(also, name, email)...)
+}
+
+// checkAccount is check where people are invited: also the school's name, which
+// everybody knows, is no good password.
+func (d *Desk) checkAccount(ctx context.Context, c *check, in AccountInput) (name, email, password string, err error) {
+	school, err := d.Store.School(ctx)
+	name, email, password = in.check(c, d.Rules, school.Name)
+	return name, email, password, err
 }
 
 // Register makes an account for whoever asks and signs it in. The first
@@ -61,17 +77,18 @@ func (in AccountInput) check(c *check, passwordMin int) (name, email, password s
 // the server can be reached from outside the owner is made through Setup.
 // Unless registration is open it takes the token of an invitation, which is
 // looked at before anything else: ErrInvitationNeeded without a good one.
-// ErrEmailTaken when the address is in use, also when two ask at the same moment.
-func (d *Desk) Register(ctx context.Context, a Actor, in AccountInput, invite Text) (User, string, error) {
-	u, err := d.register(ctx, a, in, invite)
+// ErrEmailTaken when the address is in use, also when two ask at the same moment;
+// a TooMany refusal when enough accounts were made from that network.
+func (d *Desk) Register(ctx context.Context, a Actor, in AccountInput, invite Text, v Visitor) (User, string, error) {
+	u, err := d.register(ctx, a, in, invite, v)
 	if err != nil {
 		return User{}, "", err
 	}
-	token, err := d.openToken(ctx, u, a.From)
+	token, err := d.openToken(ctx, u, v)
 	return u, token, err
 }
 
-func (d *Desk) register(ctx context.Context, a Actor, in AccountInput, invite Text) (User, error) {
+func (d *Desk) register(ctx context.Context, a Actor, in AccountInput, invite Text, v Visitor) (User, error) {
 	if invite.S != "" || !d.Rules.OpenRegistration {
 		u, err := d.accept(ctx, a, invite.S, in)
 		if errors.Is(err, ErrInvitation) {
@@ -80,8 +97,11 @@ func (d *Desk) register(ctx context.Context, a Actor, in AccountInput, invite Te
 		return u, err
 	}
 	var c check
-	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	name, email, pw := in.check(&c, d.Rules)
 	if err := c.err(); err != nil {
+		return User{}, err
+	}
+	if err := d.Throttle.NewAccount(v); err != nil {
 		return User{}, err
 	}
 	hash, err := d.hash(ctx, pw)
@@ -119,29 +139,46 @@ func (d *Desk) addFirstOrNext(ctx context.Context, tx Store, n NewUser) (User, e
 
 // SignIn returns the account and a bearer token. An unknown address and a
 // wrong password get the same answer, ErrCredentials, after the same work.
-func (d *Desk) SignIn(ctx context.Context, in SignInInput, from string) (User, string, error) {
-	u, err := d.checkCredentials(ctx, in, from)
+// Where the account has a second factor: ErrCodeNeeded without a code, and
+// ErrCodeWrong or a TooMany refusal with one that is not right.
+func (d *Desk) SignIn(ctx context.Context, in SignInInput, v Visitor) (User, string, error) {
+	u, err := d.checkCredentials(ctx, in, v)
 	if err != nil {
 		return User{}, "", err
 	}
-	token, err := d.openToken(ctx, u, from)
+	token, err := d.openToken(ctx, u, v)
 	return u, token, err
 }
 
-func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string) (User, error) {
+func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, v Visitor) (User, error) {
+	u, err := d.checkPassword(ctx, in, v)
+	if err == nil {
+		err = d.checkFactor(ctx, u, in.Code, v)
+	}
+	if err != nil {
+		return User{}, err
+	}
+	d.Throttle.Succeeded(typedEmail(in.Email), v)
+	return u, nil
+}
+
+// typedEmail is the address that tries are counted for.
+func typedEmail(t Text) string { return strings.ToLower(trim(t.S)) }
+
+func (d *Desk) checkPassword(ctx context.Context, in SignInInput, v Visitor) (User, error) {
 	var c check
 	email := c.email("email", in.Email)
 	pw := c.password("password", in.Password, 0)
 	if err := c.err(); err != nil {
 		return User{}, err
 	}
-	if err := d.Throttle.Allow(email, from); err != nil {
-		d.Tally.Note(Actor{From: from}.Did(SignInThrottled, Object{}))
+	if err := d.Throttle.Try(email, v); err != nil {
+		d.Tally.Note(Actor{From: v.Net}.Did(SignInThrottled, Object{}))
 		return User{}, err
 	}
 	u, hash, err := d.findForSignIn(ctx, email)
 	if errors.Is(err, ErrNotFound) {
-		d.signInFailed(email, from, Object{})
+		d.signInFailed(email, v, Object{})
 		if err := d.Passwords.Equalize(ctx); err != nil {
 			return User{}, busy(err)
 		}
@@ -155,24 +192,23 @@ func (d *Desk) checkCredentials(ctx context.Context, in SignInInput, from string
 		return User{}, busy(err)
 	}
 	if !ok {
-		d.signInFailed(email, from, Object{OnUser, u.ID})
+		d.signInFailed(email, v, Object{OnUser, u.ID})
 		return User{}, ErrCredentials
 	}
-	d.Throttle.Succeeded(email, from)
 	if upgrade {
 		err = d.upgradeHash(ctx, u.ID, hash, pw)
 	}
-	if errors.Is(err, ErrBusy) {
-		err = nil // the next sign-in will do it
+	if errors.Is(err, ErrBusy) || errors.Is(err, ErrNotFound) {
+		err = nil // the next sign-in will do it, or another has
 	}
 	return u, err
 }
 
 // signInFailed counts a wrong try and notes it. The address that was typed is
 // not noted: people type passwords into the wrong field.
-func (d *Desk) signInFailed(email, from string, whose Object) {
-	d.Throttle.Failed(email, from)
-	d.Tally.Note(Actor{From: from}.Did(SignInFailed, whose))
+func (d *Desk) signInFailed(email string, v Visitor, whose Object) {
+	d.Throttle.Failed(email, v)
+	d.Tally.Note(Actor{From: v.Net}.Did(SignInFailed, whose))
 }
 
 // findForSignIn looks an address up as it was typed, then as the original

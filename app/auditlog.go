@@ -67,6 +67,9 @@ func (d *Desk) AuditLog(ctx context.Context, q AuditQuery) (AuditPage, error) {
 // and notes that somebody took them away.
 func (d *Desk) ExportAudit(ctx context.Context, a Actor, q AuditQuery) (AuditPage, error) {
 	q.Cursor = ""
+	if err := d.Exports.Take(a.User.ID); err != nil {
+		return AuditPage{}, err
+	}
 	f, err := d.auditFilter(ctx, q)
 	if err != nil {
 		return AuditPage{}, err

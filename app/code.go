@@ -43,11 +43,11 @@ func (d *Desk) NewSetupCode(ctx context.Context) (string, error) {
 
 // checkCode lets everybody on this machine pass; from elsewhere the code is
 // needed. Guessing is slowed down for the place it comes from.
-func (d *Desk) checkCode(ctx context.Context, typed, from string) error {
+func (d *Desk) checkCode(ctx context.Context, typed string, v Visitor) error {
 	if d.Rules.Loopback {
 		return nil
 	}
-	if err := d.Throttle.Allow(codeThrottle, from); err != nil {
+	if err := d.Throttle.Try(codeThrottle, v); err != nil {
 		return err
 	}
 	plain := strings.NewReplacer(" ", "", "-", "").Replace(typed)
@@ -56,10 +56,10 @@ func (d *Desk) checkCode(ctx context.Context, typed, from string) error {
 		return err
 	}
 	if fits {
-		d.Throttle.Succeeded(codeThrottle, from)
+		d.Throttle.Succeeded(codeThrottle, v)
 		return nil
 	}
-	d.Throttle.Failed(codeThrottle, from)
+	d.Throttle.Failed(codeThrottle, v)
 	if spent {
 		if err := d.renewCode(ctx); err != nil {
 			return err

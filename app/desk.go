@@ -1,9 +1,11 @@
 package app
 
 import (
+	"context"
 	"time"
 
 	"firstbell/app/password"
+	"firstbell/app/seal"
 	"firstbell/app/token"
 )
 
@@ -13,10 +15,13 @@ type Desk struct {
 	Store     Store
 	Passwords *password.Hasher
 	Tokens    *token.Signer
+	Sealer    *seal.Keys
 	Rules     Rules
 	ShowCode  func(code string) // tells the operator a new setup code; nil tells nobody
 	Throttle  *Throttle
-	KeyRate   *KeyRate
+	KeyRate   *Rate // of each API key
+	Searches  *Rate // of each person
+	Exports   *Rate // likewise
 	Feed      *Feed
 	Tally     *Tally
 	Now       func() time.Time
@@ -36,4 +41,22 @@ func (r Rules) PasswordMin() int {
 		return 6
 	}
 	return 10
+}
+
+// newPassword is Rules.newPassword that knows the school's name.
+func (d *Desk) newPassword(ctx context.Context, c *check, path string, t Text, own ...string) (string, error) {
+	school, err := d.Store.School(ctx)
+	return d.Rules.newPassword(c, path, t, append(own, school.Name)...), err
+}
+
+// newPassword reads a password that somebody chooses. Where people are invited
+// it must not be one that anybody would try first; own is what everybody knows
+// of the person and the school.
+func (r Rules) newPassword(c *check, path string, t Text, own ...string) string {
+	pw := c.password(path, t, r.PasswordMin())
+	if pw != "" && !r.OpenRegistration && password.Guessable(pw, append(own, "firstbell")...) {
+		c.add(path, nil, "Password is too easy to guess. A short sentence that is not about you works well")
+		return ""
+	}
+	return pw
 }

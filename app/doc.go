@@ -12,11 +12,14 @@
 // who may at all. intake.go and template.go keep lists of the school's.
 //
 // account.go registers people and checks passwords, session.go says who is
-// asking and key.go which program, setup.go makes the first owner and code.go
-// proves that it may, checklist.go says what comes after and sample.go fills the
-// queue to try things out. school.go names the school, choice.go lists what it
-// teaches. team.go changes people, takes.go what they take, invitation.go brings
-// them in and deactivate.go lets them go. audit.go and action.go write down who
+// asking, signedin.go where and key.go which program, factor.go and recovery.go
+// ask for a second proof, reset.go helps who forgot the first, me.go changes
+// one's own account and throttle.go slows guessing down. setup.go makes the
+// first owner and code.go proves that it may, checklist.go says what comes after
+// and sample.go fills the queue to try things out. school.go names the school,
+// choice.go lists what it teaches. team.go changes people, takes.go what they
+// take, invitation.go brings them in and deactivate.go lets them go. audit.go
+// and action.go write down who
 // did what, tally.go who was turned away; chain.go, head.go and verify.go show
 // whether that was changed, and auditlog.go reads it. text.go, email.go, id.go
 // and page.go are the input rules.

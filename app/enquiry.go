@@ -99,7 +99,19 @@ func (d *Desk) Submit(ctx context.Context, op *Op, in EnquiryInput) (Enquiry, er
 
 // Mine returns a page of the enquiries that the actor owns.
 func (d *Desk) Mine(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPage, error) {
-	f.Owner, f.Sight = a.User.ID, a.sight()
+	f.Owner = a.User.ID
+	return d.enquiries(ctx, a, f)
+}
+
+// enquiries returns a page of enquiries as the actor may see them; TooMany for
+// whoever searches more than a person can.
+func (d *Desk) enquiries(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPage, error) {
+	if f.Q != "" {
+		if err := d.Searches.Take(a.User.ID); err != nil {
+			return EnquiryPage{}, err
+		}
+	}
+	f.Sight = a.sight()
 	return d.Store.Enquiries(ctx, f)
 }
 

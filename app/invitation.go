@@ -107,12 +107,12 @@ func (d *Desk) invitation(ctx context.Context, token string) (Invitation, error)
 // However many accept it at the same moment, one account is made; the others
 // get ErrInvitation. ErrEmailTaken when the address is in use; the invitation
 // stays open then.
-func (d *Desk) Accept(ctx context.Context, a Actor, token Text, in AccountInput) (User, BrowserSession, error) {
+func (d *Desk) Accept(ctx context.Context, a Actor, token Text, in AccountInput, v Visitor) (User, BrowserSession, error) {
 	u, err := d.accept(ctx, a, token.S, in)
 	if err != nil {
 		return User{}, BrowserSession{}, err
 	}
-	s, err := d.openBrowser(ctx, u, false, a.From)
+	s, err := d.openBrowser(ctx, u, false, v)
 	return u, s, err
 }
 
@@ -129,7 +129,10 @@ func (d *Desk) accept(ctx context.Context, a Actor, token string, in AccountInpu
 		return User{}, err
 	}
 	var c check
-	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	name, email, pw, err := d.checkAccount(ctx, &c, in)
+	if err != nil {
+		return User{}, err
+	}
 	if err := c.err(); err != nil {
 		return User{}, err
 	}

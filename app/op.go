@@ -14,7 +14,7 @@ import (
 type Op struct {
 	ID       string // unique in the whole database
 	Given    bool   // the client chose the key and may repeat the request
-	Request  []byte // SHA-256 of what is asked
+	Request  []byte // a fingerprint of what is asked
 	KeyID    int64  // of the API key that asks, for the history; 0 for a person
 	Replayed bool   // set when the answer is one that was kept
 
@@ -30,6 +30,10 @@ func NewOp(scope, key string, request []byte) *Op {
 	}
 	return &Op{ID: scope + ":" + key, Given: true, Request: request}
 }
+
+// Fingerprint makes of a request's hash what may be kept of it: passwords could
+// be guessed from a hash without a key.
+func (d *Desk) Fingerprint(request []byte) []byte { return d.Tokens.MAC("op", request) }
 
 // KeptOp is what is kept of an op: what was asked, and what came of it.
 type KeptOp struct {
@@ -137,6 +141,16 @@ func repeat[T any](ctx context.Context, d *Desk, op *Op, try func() (outcome[T],
 			pause(ctx, time.Duration(20<<min(n, 4))*time.Millisecond)
 		}
 	}
+}
+
+// answered returns the kept outcome of an op that a client repeats, for use
+// cases that check something first which the op itself has changed.
+func answered[T any](ctx context.Context, d *Desk, op *Op) (v T, found bool, err error) {
+	if !op.Given {
+		return v, false, nil
+	}
+	v, found, err = replay[T](ctx, d, op)
+	return v, found || err != nil, err
 }
 
 // running reports whether an attempt failed because an earlier request with the

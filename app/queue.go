@@ -17,8 +17,8 @@ type Takes struct {
 // masks it, only enough to choose by; where people may not choose, only how
 // many wait. An owner of the desk sees everything.
 func (d *Desk) Waiting(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPage, error) {
-	f.Owner, f.Sight = 0, a.sight()
-	p, err := d.Store.Enquiries(ctx, f)
+	f.Owner = 0
+	p, err := d.enquiries(ctx, a, f)
 	if err != nil {
 		return p, err
 	}

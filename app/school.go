@@ -24,6 +24,7 @@ type School struct {
 	QueueMode      QueueMode
 	PromiseMinutes int    // how soon the school promises to answer
 	TimeZone       string // by its name in the IANA database
+	FactorRequired FactorRule
 	Country        string // ISO 3166 alpha-2; empty when nobody has said
 	Language       string // a BCP 47 tag such as en or pt-BR
 	Hours          []*OpenHours
@@ -39,10 +40,10 @@ type OpenHours struct {
 
 // SchoolInput is a change of the school's choices; what was not given stays.
 type SchoolInput struct {
-	Name, QueueMode, TimeZone Text
-	PromiseMinutes            *int
-	Country, Language         Text
-	Hours                     *[]*OpenHours
+	Name, QueueMode, TimeZone, FactorRequired Text
+	PromiseMinutes                            *int
+	Country, Language                         Text
+	Hours                                     *[]*OpenHours
 }
 
 // School returns the school and its choices.
@@ -81,6 +82,9 @@ func changeSchool(ctx context.Context, tx Store, a Actor, in SchoolInput) (Schoo
 		}
 	}
 	s.place(&c, in)
+	if in.FactorRequired.Given {
+		s.FactorRequired = c.factorRule("totpRequired", in.FactorRequired, a.User)
+	}
 	if err := c.err(); err != nil {
 		return School{}, err
 	}
@@ -94,7 +98,8 @@ func changeSchool(ctx context.Context, tx Store, a Actor, in SchoolInput) (Schoo
 func (in SchoolInput) fields() []string {
 	return given(part{"name", in.Name.Given}, part{"queueMode", in.QueueMode.Given},
 		part{"timeZone", in.TimeZone.Given}, part{"promiseMinutes", in.PromiseMinutes != nil},
-		part{"country", in.Country.Given}, part{"language", in.Language.Given}, part{"hours", in.Hours != nil})
+		part{"country", in.Country.Given}, part{"language", in.Language.Given}, part{"hours", in.Hours != nil},
+		part{"totpRequired", in.FactorRequired.Given})
 }
 
 // place reads where the school is, what it speaks and when it is open.

@@ -58,14 +58,14 @@ func (d *Desk) SetupState(ctx context.Context) (SetupState, error) {
 // after several wrong ones from one place. A person whom the original service
 // knew already becomes the owner by their e-mail and password. ErrSetupDone when
 // there is an owner, also when two ask at the same moment.
-func (d *Desk) Setup(ctx context.Context, a Actor, in SetupInput) (User, BrowserSession, error) {
+func (d *Desk) Setup(ctx context.Context, a Actor, in SetupInput, v Visitor) (User, BrowserSession, error) {
 	var c check
-	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	name, email, pw := in.check(&c, d.Rules, in.SchoolName.S)
 	school := ""
 	if in.SchoolName.Given {
 		school = c.line("schoolName", "School name", in.SchoolName, 2, 255)
 	}
-	if err := d.maySetUp(ctx, in.Code.S, a.From); err != nil {
+	if err := d.maySetUp(ctx, in.Code.S, v); err != nil {
 		d.Tally.Note(a.Did(AccessDenied, Object{}, "setup code"))
 		return User{}, BrowserSession{}, err
 	}
@@ -100,13 +100,13 @@ func (d *Desk) Setup(ctx context.Context, a Actor, in SetupInput) (User, Browser
 	if err != nil {
 		return User{}, BrowserSession{}, err
 	}
-	s, err := d.openBrowser(ctx, u, false, a.From)
+	s, err := d.openBrowser(ctx, u, false, v)
 	return u, s, err
 }
 
 // maySetUp looks at the code only while there is no owner, so that nobody can
 // guess at it later.
-func (d *Desk) maySetUp(ctx context.Context, code, from string) error {
+func (d *Desk) maySetUp(ctx context.Context, code string, v Visitor) error {
 	owned, err := d.Store.HasOwner(ctx)
 	if err == nil && owned {
 		err = ErrSetupDone
@@ -114,7 +114,7 @@ func (d *Desk) maySetUp(ctx context.Context, code, from string) error {
 	if err != nil {
 		return err
 	}
-	return d.checkCode(ctx, code, from)
+	return d.checkCode(ctx, code, v)
 }
 
 // SetupStep notes the step to go on with, so that a reload and another browser
@@ -153,7 +153,10 @@ func (d *Desk) EnsureOwner(ctx context.Context, in AccountInput) (made bool, err
 		return false, err
 	}
 	var c check
-	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	name, email, pw, err := d.checkAccount(ctx, &c, in)
+	if err != nil {
+		return false, err
+	}
 	if err := c.err(); err != nil {
 		return false, err
 	}
@@ -188,7 +191,7 @@ func (d *Desk) EnsureOwner(ctx context.Context, in AccountInput) (made bool, err
 // promoteAdopted makes an account that exists already the owner, when the
 // password fits. Such accounts come from an adopted database.
 func (d *Desk) promoteAdopted(ctx context.Context, tx Store, in SetupInput) (User, error) {
-	u, err := d.checkCredentials(ctx, SignInInput{Email: in.Email, Password: in.Password}, "setup")
+	u, err := d.checkCredentials(ctx, SignInInput{Email: in.Email, Password: in.Password}, Visitor{Net: "setup", Local: true})
 	if errors.Is(err, ErrCredentials) {
 		return User{}, ErrEmailTaken
 	}

@@ -30,6 +30,8 @@ type Store interface {
 	teamStore
 	invitationStore
 	sessionStore
+	factorStore
+	resetStore
 	keyStore
 	schoolStore
 	setupStore
@@ -171,7 +173,11 @@ type accountStore interface {
 	MakeOwner(ctx context.Context, userID int64) (User, error)
 	// SetTakes sets what a person takes and how much they may hold.
 	SetTakes(ctx context.Context, userID int64, t Takes) (User, error)
-	// SetPasswordHash replaces the hash, unless it changed since it was read.
+	// SetAccount sets a person's name, address and theme; ErrEmailTaken when
+	// the address is in use. It needs a transaction.
+	SetAccount(ctx context.Context, u User) (User, error)
+	// SetPasswordHash replaces the hash; ErrNotFound when it changed since it was
+	// read.
 	SetPasswordHash(ctx context.Context, userID int64, old, hash string) error
 }
 
@@ -261,18 +267,63 @@ type sampleStore interface {
 }
 
 type sessionStore interface {
-	// AddSession keeps a new session and returns its id.
-	AddSession(ctx context.Context, s NewSession) (int64, error)
-	// SessionByID returns the person of a session that is still good.
-	SessionByID(ctx context.Context, id int64, now time.Time) (User, error)
+	// AddSession keeps a new session and returns its id; ErrCredentials when the
+	// person's sessions were ended since the account was read.
+	AddSession(ctx context.Context, s NewSession, now time.Time) (int64, error)
+	// SessionByID returns a bearer token's session if it is still good.
+	SessionByID(ctx context.Context, id int64, now time.Time) (LiveSession, error)
 	// SessionByHash is SessionByID for a browser's cookie.
-	SessionByHash(ctx context.Context, hash []byte, now time.Time) (User, int64, error)
+	SessionByHash(ctx context.Context, hash []byte, now time.Time) (LiveSession, error)
 	// SessionGood reports whether a session is still good.
 	SessionGood(ctx context.Context, id int64, now time.Time) (bool, error)
+	// TouchSession notes that a session is in use, unless that was noted less
+	// than every ago.
+	TouchSession(ctx context.Context, id int64, now time.Time, every time.Duration) error
+	// Sessions lists where a person is signed in, the latest used first.
+	Sessions(ctx context.Context, userID int64, now time.Time) ([]Session, error)
+	// EndTokens ends the sessions of all bearer tokens.
+	EndTokens(ctx context.Context, now time.Time) error
 	// EndSession ends a session; ending it again does nothing.
 	EndSession(ctx context.Context, id int64, now time.Time) error
-	// EndSessionsOf ends all sessions of a person but one; 0 spares none.
+	// EndSessionOf ends one session of a person.
+	EndSessionOf(ctx context.Context, userID, id int64, now time.Time) error
+	// EndSessionsOf ends all sessions of a person but one, the tokens that name
+	// no session, and the link that would set a new password. Signing in at the
+	// same moment comes before, and is ended, or after. It needs a transaction.
 	EndSessionsOf(ctx context.Context, userID, except int64, now time.Time) error
+}
+
+type factorStore interface {
+	// SetTOTPSeed keeps a seed that has to be confirmed; ErrTOTPOn when one is
+	// confirmed already.
+	SetTOTPSeed(ctx context.Context, userID int64, sealed []byte) error
+	// CountTOTPTry counts a try and returns what to compare it with. The last of
+	// most tries makes further ones wait until voidUntil.
+	CountTOTPTry(ctx context.Context, userID int64, most int, now, voidUntil time.Time) (TOTP, error)
+	// TOTPVoidUntil says until when no code is looked at.
+	TOTPVoidUntil(ctx context.Context, userID int64) (time.Time, error)
+	// UseTOTPStep takes the code of a time step, and confirms the seed by it;
+	// ErrNotFound when that or a later one was taken before.
+	UseTOTPStep(ctx context.Context, userID, step int64, now time.Time) error
+	// SetRecoveryCodes replaces a person's recovery codes.
+	SetRecoveryCodes(ctx context.Context, userID int64, hashes [][]byte) error
+	// UseRecoveryCode takes a recovery code; ErrNotFound when it is not there.
+	UseRecoveryCode(ctx context.Context, userID int64, hash []byte) error
+	// SealedSeeds locks and returns all seeds, by the number of the person.
+	SealedSeeds(ctx context.Context) (map[int64][]byte, error)
+	// SetSealedSeed puts a seed that was sealed anew in the place of the old.
+	SetSealedSeed(ctx context.Context, userID int64, sealed []byte) error
+	// RemoveTOTP takes the second factor away, recovery codes and all.
+	RemoveTOTP(ctx context.Context, userID int64) error
+}
+
+type resetStore interface {
+	// SetResetLink keeps a link's hash in the place of the person's link before.
+	SetResetLink(ctx context.Context, userID int64, hash []byte, expires time.Time) error
+	// UserByResetLink returns whom a good link is for.
+	UserByResetLink(ctx context.Context, hash []byte, now time.Time) (User, error)
+	// UseResetLink removes a good link and returns whom it was for.
+	UseResetLink(ctx context.Context, hash []byte, now time.Time) (int64, error)
 }
 
 type keyStore interface {

@@ -65,7 +65,7 @@ func (d *Desk) Team(ctx context.Context, a Actor, all bool) ([]Member, error) {
 	for i := range list {
 		list[i].Away = list[i].away(today)
 		if !owner {
-			list[i].LastSeen = nil
+			list[i].LastSeen, list[i].HasFactor = nil, false
 		}
 	}
 	return list, err
@@ -281,7 +281,10 @@ func lastOwner(people []Locked, id int64) bool {
 // ErrEmailTaken when the address is in use.
 func (d *Desk) AddMember(ctx context.Context, a Actor, in AccountInput, role Text) (User, error) {
 	var c check
-	name, email, pw := in.check(&c, d.Rules.PasswordMin())
+	name, email, pw, err := d.checkAccount(ctx, &c, in)
+	if err != nil {
+		return User{}, err
+	}
 	r := c.role("role", role)
 	if err := c.err(); err != nil {
 		return User{}, err
@@ -299,10 +302,18 @@ func (d *Desk) AddMember(ctx context.Context, a Actor, in AccountInput, role Tex
 	})
 }
 
-// ResetPassword gives a person a new password and ends all their sessions.
-func (d *Desk) ResetPassword(ctx context.Context, a Actor, id int64, password Text) error {
+// SetPassword gives a person a new password and ends all their sessions. It is
+// for whoever sits at the server itself; others hand on a reset link.
+func (d *Desk) SetPassword(ctx context.Context, a Actor, id int64, password Text) error {
+	m, err := d.Member(ctx, id)
+	if err != nil {
+		return err
+	}
 	var c check
-	pw := c.password("password", password, d.Rules.PasswordMin())
+	pw, err := d.newPassword(ctx, &c, "password", password, m.Name, m.Email)
+	if err != nil {
+		return err
+	}
 	if err := c.err(); err != nil {
 		return err
 	}

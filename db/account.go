@@ -68,9 +68,10 @@ func (s Store) credentials(ctx context.Context, where, email string) (app.User, 
 	return c.user(), c.PasswordHash, err
 }
 
-// SetPasswordHash replaces the hash, unless it changed since it was read.
+// SetPasswordHash replaces the hash; app.ErrNotFound when it changed since it
+// was read.
 func (s Store) SetPasswordHash(ctx context.Context, userID int64, old, hash string) error {
-	_, err := s.idb.NewRaw("UPDATE users SET password_hash = ?, updated_at = now() WHERE id = ? AND password_hash = ?",
-		hash, userID, old).Exec(ctx)
-	return resolve("set password hash", err)
+	var id int64
+	return s.write(ctx, "set password hash", &id,
+		"UPDATE users SET password_hash = ?, updated_at = now() WHERE id = ? AND password_hash = ? RETURNING id", hash, userID, old)
 }

@@ -2,9 +2,11 @@ package db
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/uptrace/bun/driver/pgdriver"
@@ -61,6 +63,14 @@ func describe(err error) error {
 			return &ConnectError{"names a database that does not exist: create it first (createdb) or correct the name"}
 		}
 		return &ConnectError{"does not work: PostgreSQL says " + pg.Field('M')}
+	}
+	if _, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
+		return &ConnectError{"leads to a server that does not prove who it is: give it a certificate for that name, " +
+			"name the authority behind it with sslrootcert=FILE, or set DB_TLS=insecure-i-know if the network between is yours alone"}
+	}
+	if strings.Contains(err.Error(), "SSL is not enabled") { // the driver has no type for it
+		return &ConnectError{"leads to a server that offers no encryption: switch it on there, " +
+			"or set DB_TLS=insecure-i-know if the network between is yours alone"}
 	}
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return &ConnectError{fmt.Sprintf("leads to %v, where nothing answers: is PostgreSQL running there, and are host and port right", op.Addr)}

@@ -24,6 +24,8 @@ func byConstraint(name string) error {
 	switch name {
 	case "ops_pkey":
 		return app.ErrOpTaken
+	case "users_email_key":
+		return app.ErrEmailTaken
 	case "looking_enquiry_fkey":
 		return app.ErrNotFound
 	case "enquiries_owner_fkey":

@@ -11,29 +11,44 @@ import (
 	"firstbell/app"
 )
 
-// AddSession keeps a new session and returns its id.
-func (s Store) AddSession(ctx context.Context, n app.NewSession) (int64, error) {
+// AddSession keeps a new session and returns its id; app.ErrCredentials when
+// the person's sessions were ended since the account was read. FOR SHARE makes
+// it wait for whoever is just ending them.
+func (s Store) AddSession(ctx context.Context, n app.NewSession, now time.Time) (int64, error) {
+	var idle *float64
+	if n.IdleFor > 0 {
+		seconds := n.IdleFor.Seconds()
+		idle = &seconds
+	}
 	var id int64
-	err := s.write(ctx, "add session", &id,
-		"INSERT INTO sessions (user_id, hash, expires_at) VALUES (?, ?, ?) RETURNING id", n.UserID, n.Hash, n.ExpiresAt)
+	err := s.write(ctx, "add session", &id, `
+		WITH u AS (SELECT id FROM users WHERE id = ? AND signed_out_at IS NOT DISTINCT FROM ?::timestamptz FOR SHARE)
+		INSERT INTO sessions (user_id, hash, device, created_at, seen_at, expires_at, idle_for)
+		SELECT id, ?, ?, ?, ?, ?, ?::float8 * interval '1 second' FROM u RETURNING id`,
+		n.UserID, n.SignedOutAt, n.Hash, n.Device, now, now, n.ExpiresAt, idle)
+	if errors.Is(err, app.ErrNotFound) {
+		err = app.ErrCredentials
+	}
 	return id, err
 }
+
+// goodSessionNow is what makes a session good at the time ?0.
+const goodSessionNow = "s.ended_at IS NULL AND s.expires_at > ?0 AND (s.idle_for IS NULL OR s.seen_at + s.idle_for > ?0)"
 
 type sessionRow struct {
 	userRow
 	SessionID int64
+	SeenAt    time.Time
 }
 
-// SessionByID returns the person of a session that is still good.
-func (s Store) SessionByID(ctx context.Context, id int64, now time.Time) (app.User, error) {
-	r, err := s.session(ctx, wantedSession{ID: id, Now: now})
-	return r.user(), err
+// SessionByID returns a bearer token's session if it is still good.
+func (s Store) SessionByID(ctx context.Context, id int64, now time.Time) (app.LiveSession, error) {
+	return s.session(ctx, wantedSession{ID: id, Now: now})
 }
 
-// SessionByHash returns the person of a browser session that is still good.
-func (s Store) SessionByHash(ctx context.Context, hash []byte, now time.Time) (app.User, int64, error) {
-	r, err := s.session(ctx, wantedSession{Hash: hex.EncodeToString(hash), Now: now})
-	return r.user(), r.SessionID, err
+// SessionByHash returns a browser's session if it is still good.
+func (s Store) SessionByHash(ctx context.Context, hash []byte, now time.Time) (app.LiveSession, error) {
+	return s.session(ctx, wantedSession{Hash: hex.EncodeToString(hash), Now: now})
 }
 
 // wantedSession is what one request knows of its session: a bearer token its
@@ -47,17 +62,17 @@ type wantedSession struct {
 
 // session is asked at every request of somebody who is signed in; those of one
 // moment are asked together.
-func (s Store) session(ctx context.Context, w wantedSession) (sessionRow, error) {
+func (s Store) session(ctx context.Context, w wantedSession) (app.LiveSession, error) {
 	r, err := s.shared.sessions.do(ctx, w)
 	switch {
 	case errors.Is(err, app.ErrOutcomeUnknown): // it was only read
-		return sessionRow{}, app.ErrUnavailable
+		return app.LiveSession{}, app.ErrUnavailable
 	case err != nil:
-		return sessionRow{}, err
+		return app.LiveSession{}, err
 	case r == nil:
-		return sessionRow{}, app.ErrNotFound
+		return app.LiveSession{}, app.ErrNotFound
 	}
-	return *r, nil
+	return app.LiveSession{User: r.user(), SessionID: r.SessionID, SeenAt: r.SeenAt}, nil
 }
 
 // findSessions reads the sessions of a batch.
@@ -93,9 +108,36 @@ var sessionStatement = plan("sessions", `
 		UNION ALL
 		SELECT w.n, w.now, s.* FROM wanted w, LATERAL (SELECT * FROM sessions WHERE hash = w.hash OFFSET 0) s
 	)
-	SELECT s.n, s.id AS session_id, `+userColumns+`
+	SELECT s.n, s.id AS session_id, s.seen_at, `+userColumns+`
 	  FROM found s JOIN users u ON u.id = s.user_id`+besideUser+`
-	 WHERE u.active AND s.ended_at IS NULL AND s.expires_at > s.now`)
+	 WHERE u.active AND s.ended_at IS NULL AND s.expires_at > s.now
+	   AND (s.idle_for IS NULL OR s.seen_at + s.idle_for > s.now)`)
+
+// TouchSession notes that a session is in use, unless that was noted less than
+// every ago.
+func (s Store) TouchSession(ctx context.Context, id int64, now time.Time, every time.Duration) error {
+	_, err := s.idb.NewRaw("UPDATE sessions SET seen_at = ? WHERE id = ? AND seen_at <= ?", now, id, now.Add(-every)).Exec(ctx)
+	return resolve("note that a session is in use", err)
+}
+
+// Sessions lists where a person is signed in, the latest used first.
+func (s Store) Sessions(ctx context.Context, userID int64, now time.Time) ([]app.Session, error) {
+	var list []app.Session
+	err := again(ctx, func() error {
+		list = nil
+		return resolve("read sessions", s.idb.NewRaw(`
+			SELECT s.id, s.device, s.hash IS NOT NULL AS browser, s.created_at, s.seen_at, s.expires_at
+			  FROM sessions s WHERE s.user_id = ?1 AND `+goodSessionNow+`
+			 ORDER BY s.seen_at DESC, s.id DESC LIMIT 200`, now, userID).Scan(ctx, &list))
+	})
+	return list, err
+}
+
+// EndTokens ends the sessions of all bearer tokens.
+func (s Store) EndTokens(ctx context.Context, now time.Time) error {
+	_, err := s.idb.NewRaw("UPDATE sessions SET ended_at = ? WHERE hash IS NULL AND ended_at IS NULL", now).Exec(ctx)
+	return resolve("end tokens", err)
+}
 
 // EndSession ends a session; ending it again does nothing.
 func (s Store) EndSession(ctx context.Context, id int64, now time.Time) error {
@@ -103,10 +145,25 @@ func (s Store) EndSession(ctx context.Context, id int64, now time.Time) error {
 	return resolve("end session", err)
 }
 
-// EndSessionsOf ends all sessions of a person but one; 0 spares none.
+// EndSessionOf ends one session of a person.
+func (s Store) EndSessionOf(ctx context.Context, userID, id int64, now time.Time) error {
+	var ended int64
+	return s.write(ctx, "end session of a person", &ended,
+		"UPDATE sessions SET ended_at = ? WHERE id = ? AND user_id = ? AND ended_at IS NULL RETURNING id", now, id, userID)
+}
+
+// EndSessionsOf ends all sessions of a person but one, the tokens that name no
+// session, and the link that would set a new password. Locking the account
+// first, in a statement of its own, lets the second one see a session that was
+// being added meanwhile; it needs a transaction.
 func (s Store) EndSessionsOf(ctx context.Context, userID, except int64, now time.Time) error {
-	_, err := s.idb.NewRaw("UPDATE sessions SET ended_at = ? WHERE user_id = ? AND id <> ? AND ended_at IS NULL", now, userID, except).Exec(ctx)
-	return resolve("end sessions", err)
+	_, err := s.idb.NewRaw("UPDATE users SET signed_out_at = ? WHERE id = ?", now, userID).Exec(ctx)
+	if err == nil {
+		_, err = s.idb.NewRaw(`
+			WITH link AS (DELETE FROM reset_links WHERE user_id = ?0)
+			UPDATE sessions SET ended_at = ?2 WHERE user_id = ?0 AND id <> ?1 AND ended_at IS NULL`, userID, except, now).Exec(ctx)
+	}
+	return resolve("end sessions of a person", err)
 }
 
 // SessionGood reports whether a session is still good.
@@ -114,6 +171,6 @@ func (s Store) SessionGood(ctx context.Context, id int64, now time.Time) (bool, 
 	var good bool
 	err := s.row(ctx, "look at session", &good, `
 		SELECT EXISTS (SELECT FROM sessions s JOIN users u ON u.id = s.user_id
-		 WHERE s.id = ? AND u.active AND s.ended_at IS NULL AND s.expires_at > ?)`, id, now)
+		 WHERE s.id = ?1 AND u.active AND `+goodSessionNow+")", now, id)
 	return good, err
 }

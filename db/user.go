@@ -14,7 +14,9 @@ import (
 const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, u.courses, u.languages, u.branch,
 	u.on_duty, to_char(u.leave_from, 'YYYY-MM-DD') AS leave_from, to_char(u.leave_until, 'YYYY-MM-DD') AS leave_until, u.stand_in,
 	coalesce(u.max_untouched, r.max_untouched) AS max_untouched, coalesce(u.max_open, r.max_open) AS max_open,
-	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode`
+	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode,
+	u.theme, u.signed_out_at, school.factor_required,
+	EXISTS (SELECT FROM totp WHERE totp.user_id = u.id AND totp.confirmed_at IS NOT NULL) AS has_factor`
 
 // accountColumns also say which limits are the person's own.
 const accountColumns = userColumns + `, u.max_untouched AS own_untouched, u.max_open AS own_open, u.max_claims_per_day AS own_day`
@@ -38,6 +40,10 @@ type userRow struct {
 	MaxOpen         *int
 	MaxClaimsPerDay *int
 	QueueMode       app.QueueMode
+	Theme           app.Theme
+	SignedOutAt     *time.Time
+	FactorRequired  app.FactorRule
+	HasFactor       bool
 	OwnUntouched    *int
 	OwnOpen         *int
 	OwnDay          *int
@@ -49,6 +55,7 @@ type userRow struct {
 
 func (r userRow) user() app.User {
 	u := app.User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
+		Theme: r.Theme, HasFactor: r.HasFactor, FactorRequired: r.FactorRequired, SignedOutAt: r.SignedOutAt,
 		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode,
 			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay},
 			Own:    app.Limits{MaxUntouched: r.OwnUntouched, MaxOpen: r.OwnOpen, MaxClaimsPerDay: r.OwnDay}},

@@ -162,6 +162,15 @@ table ops
     outcome jsonb not null
     request bytea not null
 
+table recovery_codes
+    hash bytea not null
+    user_id bigint not null
+
+table reset_links
+    expires_at timestamp with time zone not null
+    hash bytea not null
+    user_id bigint not null
+
 table role_limits
     max_claims_per_day integer
     max_open integer
@@ -174,6 +183,7 @@ table schema_migrations
 
 table school
     country text not null default ''::text
+    factor_required text not null default 'off'::text
     hours jsonb not null default '[]'::jsonb
     id smallint not null default 1
     language text not null default 'en'::text
@@ -186,10 +196,13 @@ table school
 
 table sessions
     created_at timestamp with time zone not null default now()
+    device text not null default ''::text
     ended_at timestamp with time zone
     expires_at timestamp with time zone not null
     hash bytea
     id bigint not null identity
+    idle_for interval
+    seen_at timestamp with time zone not null default now()
     user_id bigint not null
 
 table setup_code
@@ -222,6 +235,14 @@ table templates
     language text not null
     name text not null
 
+table totp
+    confirmed_at timestamp with time zone
+    last_step bigint not null default 0
+    seed bytea not null
+    tries smallint not null default 0
+    user_id bigint not null
+    void_until timestamp with time zone
+
 table users
     active boolean not null default true
     adopted boolean not null default false
@@ -240,7 +261,9 @@ table users
     on_duty boolean not null default true
     password_hash text not null
     role text not null default 'counsellor'::text
+    signed_out_at timestamp with time zone
     stand_in bigint
+    theme text not null default 'system'::text
     updated_at timestamp with time zone not null default now()
 
 table waiting_counts with (fillfactor=20)
@@ -323,11 +346,19 @@ constraint notes_corrects_fkey on notes FOREIGN KEY (corrects) REFERENCES notes(
 constraint notes_enquiry_fkey on notes FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint notes_pkey on notes PRIMARY KEY (id)
 constraint ops_pkey on ops PRIMARY KEY (id)
+constraint recovery_codes_hash_length on recovery_codes CHECK ((octet_length(hash) = 32))
+constraint recovery_codes_pkey on recovery_codes PRIMARY KEY (user_id, hash)
+constraint recovery_codes_user_fkey on recovery_codes FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint reset_links_hash_key on reset_links UNIQUE (hash)
+constraint reset_links_hash_length on reset_links CHECK ((octet_length(hash) = 32))
+constraint reset_links_pkey on reset_links PRIMARY KEY (user_id)
+constraint reset_links_user_fkey on reset_links FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint role_limits_pkey on role_limits PRIMARY KEY (role)
 constraint role_limits_positive on role_limits CHECK (((max_untouched > 0) AND (max_open > 0) AND (max_claims_per_day > 0)))
 constraint role_limits_role_known on role_limits CHECK ((role = ANY (ARRAY['owner'::text, 'counsellor'::text, 'front_desk'::text])))
 constraint schema_migrations_pkey on schema_migrations PRIMARY KEY (name)
 constraint school_country_code on school CHECK ((country ~ '^([A-Z]{2})?$'::text))
+constraint school_factor_required_known on school CHECK ((factor_required = ANY (ARRAY['off'::text, 'owners'::text, 'everybody'::text])))
 constraint school_hours_of_week on school CHECK (((jsonb_typeof(hours) = 'array'::text) AND (jsonb_array_length(hours) = ANY (ARRAY[0, 7]))))
 constraint school_language_code on school CHECK ((language ~ '^[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?$'::text))
 constraint school_only_one on school CHECK ((id = 1))
@@ -337,6 +368,7 @@ constraint school_queue_mode_known on school CHECK ((queue_mode = ANY (ARRAY['op
 constraint school_setup_step_known on school CHECK (((setup_step >= 2) AND (setup_step <= 4)))
 constraint school_ticked_known on school CHECK ((ticked <@ ARRAY['test'::text, 'invite'::text, 'form'::text, 'email'::text, 'backup'::text, 'hidden'::text]))
 constraint sessions_hash_length on sessions CHECK ((octet_length(hash) = 32))
+constraint sessions_idle_positive on sessions CHECK ((idle_for > '00:00:00'::interval))
 constraint sessions_pkey on sessions PRIMARY KEY (id)
 constraint sessions_user_fkey on sessions FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint setup_code_only_one on setup_code CHECK ((id = 1))
@@ -351,6 +383,8 @@ constraint stages_type_known on stages CHECK ((type = ANY (ARRAY['open'::text, '
 constraint submissions_pkey on submissions PRIMARY KEY (request)
 constraint templates_channel_known on templates CHECK ((channel = ANY (ARRAY['whatsapp'::text, 'email'::text, 'sms'::text])))
 constraint templates_pkey on templates PRIMARY KEY (id)
+constraint totp_pkey on totp PRIMARY KEY (user_id)
+constraint totp_user_fkey on totp FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint users_email_key on users UNIQUE (email)
 constraint users_id_active_key on users UNIQUE (id, active)
 constraint users_leave_order on users CHECK ((leave_until >= leave_from))
@@ -361,6 +395,7 @@ constraint users_role_known on users CHECK ((role = ANY (ARRAY['owner'::text, 'c
 constraint users_stand_in_another on users CHECK ((stand_in <> id))
 constraint users_stand_in_fkey on users FOREIGN KEY (stand_in) REFERENCES users(id)
 constraint users_stand_in_for_leave on users CHECK (((stand_in IS NULL) OR (leave_from IS NOT NULL)))
+constraint users_theme_known on users CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
 CREATE UNIQUE INDEX api_keys_handle_key ON public.api_keys USING btree (handle)
@@ -401,6 +436,9 @@ CREATE INDEX notes_enquiry ON public.notes USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX notes_pkey ON public.notes USING btree (id)
 CREATE INDEX ops_at ON public.ops USING brin (at)
 CREATE UNIQUE INDEX ops_pkey ON public.ops USING btree (id)
+CREATE UNIQUE INDEX recovery_codes_pkey ON public.recovery_codes USING btree (user_id, hash)
+CREATE UNIQUE INDEX reset_links_hash_key ON public.reset_links USING btree (hash)
+CREATE UNIQUE INDEX reset_links_pkey ON public.reset_links USING btree (user_id)
 CREATE UNIQUE INDEX role_limits_pkey ON public.role_limits USING btree (role)
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (name)
 CREATE UNIQUE INDEX school_pkey ON public.school USING btree (id)
@@ -417,6 +455,7 @@ CREATE INDEX submissions_at ON public.submissions USING brin (at)
 CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
 CREATE UNIQUE INDEX templates_name_key ON public.templates USING btree (channel, lower(language), lower(name))
 CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (id)
+CREATE UNIQUE INDEX totp_pkey ON public.totp USING btree (user_id)
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_id_active_key ON public.users USING btree (id, active)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)

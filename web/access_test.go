@@ -129,7 +129,8 @@ func (m *matrix) addKey(owner, dead string, scopes ...string) (id string) {
 // a token for it.
 func (d *desk) session(person int64, life time.Duration) string {
 	d.t.Helper()
-	id, err := d.store.AddSession(d.t.Context(), app.NewSession{UserID: person, ExpiresAt: time.Now().Add(life)})
+	u, _ := d.store.UserByID(d.t.Context(), person) // of one who is deactivated nothing is needed
+	id, err := d.store.AddSession(d.t.Context(), app.NewSession{UserID: person, ExpiresAt: time.Now().Add(life), SignedOutAt: u.SignedOutAt}, time.Now())
 	if err != nil {
 		d.t.Fatal(err)
 	}

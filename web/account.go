@@ -26,6 +26,7 @@ type accountView struct {
 }
 
 type registerInput struct {
+	Client
 	Body struct {
 		Name       text `json:"name" minLength:"2" maxLength:"255"`
 		Email      text `json:"email" maxLength:"254"`
@@ -36,7 +37,8 @@ type registerInput struct {
 
 func (s *Server) register(ctx context.Context, in *registerInput) (*reply[accountView], error) {
 	b := in.Body
-	u, token, err := s.desk.Register(ctx, actor(ctx), app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text}, b.InviteCode.Text)
+	u, token, err := s.desk.Register(ctx, actor(ctx), app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text},
+		b.InviteCode.Text, s.visitor(in.Client))
 	if err != nil {
 		return nil, err
 	}
@@ -46,10 +48,11 @@ func (s *Server) register(ctx context.Context, in *registerInput) (*reply[accoun
 type Credentials struct {
 	Email    text `json:"email" maxLength:"254"`
 	Password text `json:"password" maxLength:"256"`
+	Code     text `json:"code,omitempty" maxLength:"40" doc:"Where the account has a second factor: six digits from the app, or a recovery code"`
 }
 
 func (c Credentials) input() app.SignInInput {
-	return app.SignInInput{Email: c.Email.Text, Password: c.Password.Text}
+	return app.SignInInput{Email: c.Email.Text, Password: c.Password.Text, Code: c.Code.Text}
 }
 
 type loginInput struct {
@@ -58,7 +61,7 @@ type loginInput struct {
 }
 
 func (s *Server) login(ctx context.Context, in *loginInput) (*reply[accountView], error) {
-	u, token, err := s.desk.SignIn(ctx, in.Body.input(), s.subnet(in.Client))
+	u, token, err := s.desk.SignIn(ctx, in.Body.input(), s.visitor(in.Client))
 	if err != nil {
 		return nil, err
 	}

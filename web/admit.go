@@ -72,6 +72,9 @@ func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, e
 	if roles := admitted[r.who]; err == nil && roles != nil && a.KeyID == 0 && !slices.Contains(roles, a.User.Role) {
 		err = notFor(r.who)
 	}
+	if err == nil && a.KeyID == 0 && a.User.NeedsFactor() && r.who != self {
+		err = app.ErrFactorNeeded
+	}
 	if err == nil {
 		a.Op, err = s.opOf(c, a)
 	}

@@ -6,33 +6,34 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/gofiber/fiber/v2"
+
+	"firstbell/app"
 )
 
 // Client is where a request came from, for handlers that must slow somebody
 // down. It is never logged.
 type Client struct {
-	peer      string
-	forwarded string
+	peer, forwarded, agent string
 }
 
 // Resolve lets huma fill in the client; it never fails.
 func (c *Client) Resolve(ctx huma.Context) []error {
-	c.peer, c.forwarded = ctx.RemoteAddr(), ctx.Header("X-Forwarded-For")
+	c.peer, c.forwarded, c.agent = ctx.RemoteAddr(), ctx.Header("X-Forwarded-For"), ctx.Header("User-Agent")
 	return nil
 }
 
-// network is subnet of a request that has no handler yet.
+// network is the network of a request that has no handler yet.
 func (s *Server) network(c *fiber.Ctx) string {
-	return s.subnet(Client{peer: c.Context().RemoteAddr().String(), forwarded: c.Get(fiber.HeaderXForwardedFor)})
+	return s.visitor(Client{peer: c.Context().RemoteAddr().String(), forwarded: c.Get(fiber.HeaderXForwardedFor)}).Net
 }
 
-// subnet names the network that a client belongs to: /24 of IPv4, /64 of IPv6.
-// The address is the socket's peer. Only when that is a trusted proxy does
+// visitor says where a client comes from. Its network is /24 of IPv4, /64 of
+// IPv6, of the socket's peer. Only when that is a trusted proxy does
 // X-Forwarded-For count, read from the right, past further trusted proxies.
-func (s *Server) subnet(c Client) string {
+func (s *Server) visitor(c Client) app.Visitor {
 	peer, err := netip.ParseAddrPort(c.peer)
 	if err != nil {
-		return "unknown"
+		return app.Visitor{Net: "unknown", Agent: c.agent}
 	}
 	addr := peer.Addr().Unmap()
 	hops := strings.Split(c.forwarded, ",")
@@ -48,7 +49,7 @@ func (s *Server) subnet(c Client) string {
 		bits = 24
 	}
 	p, _ := addr.WithZone("").Prefix(bits) // both lengths fit their family
-	return p.String()
+	return app.Visitor{Net: p.String(), Local: addr.IsLoopback(), Agent: c.agent}
 }
 
 func (s *Server) trusted(a netip.Addr) bool {

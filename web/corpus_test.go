@@ -186,7 +186,7 @@ func startCorpus(t *testing.T) *corpus {
 	desk.Feed = app.NewFeed(desk.Store, time.Now)
 	_, bearer, err := desk.Register(t.Context(), app.Actor{Op: app.NewOp("test", "", []byte("owner"))}, app.AccountInput{
 		Name: app.TextOf("Head Owner"), Email: app.TextOf("owner@school.test"), Password: app.TextOf("correct horse battery"),
-	}, app.Text{})
+	}, app.Text{}, app.Visitor{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,7 @@ import (
 
 	"firstbell/app"
 	"firstbell/app/password"
+	"firstbell/app/seal"
 	"firstbell/app/token"
 	"firstbell/db"
 	"firstbell/db/dbtest"
@@ -69,7 +70,11 @@ func (d *desk) serve(options ...option) {
 	if err != nil {
 		d.t.Fatal(err)
 	}
-	d.app = &app.Desk{Store: d.store, Passwords: hasher(), Tokens: tokens, Now: time.Now,
+	keys, err := seal.New([]byte(secret))
+	if err != nil {
+		d.t.Fatal(err)
+	}
+	d.app = &app.Desk{Store: d.store, Passwords: hasher(), Tokens: tokens, Sealer: keys, Now: time.Now,
 		Rules: app.Rules{OpenRegistration: true, Loopback: true, TokenLifetime: time.Hour}}
 	cfg := web.Config{Version: "test", UI: os.DirFS("testdata/ui"), Hosts: []string{"localhost"}}
 	for _, o := range options {

@@ -90,6 +90,7 @@ func (s *Server) offer(ctx context.Context, in *tokenInput) (*reply[offerView], 
 }
 
 type acceptInput struct {
+	Client
 	Body struct {
 		Token    text `json:"token" maxLength:"100"`
 		Name     text `json:"name" minLength:"2" maxLength:"255"`
@@ -101,7 +102,7 @@ type acceptInput struct {
 func (s *Server) accept(ctx context.Context, in *acceptInput) (*withCookie[meView], error) {
 	b := in.Body
 	u, session, err := s.desk.Accept(ctx, actor(ctx), b.Token.Text,
-		app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text})
+		app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text}, s.visitor(in.Client))
 	if err != nil {
 		return nil, err
 	}

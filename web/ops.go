@@ -14,7 +14,8 @@ import (
 const headerKey = "Idempotency-Key"
 
 // Signing in and out, and saying what one looks at, are no ops: each is done
-// anew and changes nothing twice. Their keys are checked and then unused.
+// anew and changes nothing twice. Nor is what answers with a secret, since
+// outcomes are kept. Their keys are checked and then unused.
 
 // opOf makes the op of a request that may change something; nil for one that
 // only reads. Keys of one person, of one API key, or of one network where nobody is signed in,
@@ -43,7 +44,7 @@ func (s *Server) opOf(c *fiber.Ctx, a app.Actor) (*app.Op, error) {
 	for _, part := range []string{c.Method(), c.OriginalURL(), scope, c.Get(fiber.HeaderContentType), string(c.Request().Body())} {
 		h.Write([]byte(strconv.Itoa(len(part)) + " " + part))
 	}
-	op := app.NewOp(scope, key, h.Sum(nil))
+	op := app.NewOp(scope, key, s.desk.Fingerprint(h.Sum(nil)))
 	op.KeyID = a.KeyID
 	return op, nil
 }

@@ -13,6 +13,7 @@ const (
 	anyone   access = "anyone"   // no sign-in needed
 	stranger access = "stranger" // no sign-in needed; browsers only from our own pages
 	staff    access = "staff"    // everybody who works here
+	self     access = "self"     // likewise, also before a second factor that the school asks for
 
 	counsellors access = "counsellors" // those who hold enquiries: not the front desk
 	ownerOnly   access = "owner"       // owners of the desk
@@ -24,6 +25,7 @@ var admitted = map[access][]app.Role{
 	anyone:      nil,
 	stranger:    nil,
 	staff:       {app.Owner, app.Counsellor, app.FrontDesk},
+	self:        {app.Owner, app.Counsellor, app.FrontDesk},
 	counsellors: {app.Owner, app.Counsellor},
 	ownerOnly:   {app.Owner},
 }
@@ -61,12 +63,15 @@ func (s *Server) routes() {
 	handle(s, route{get, "/livez", anyone, noKey, 200, "Is the process alive", nil, true}, s.livez)
 	handle(s, route{get, "/readyz", anyone, noKey, 200, "Can it do its work", []int{503}, true}, s.health)
 
-	handle(s, route{post, "/api/auth/register", anyone, noKey, 201, "Make an account", []int{400, 403, 409}, true}, s.register)
+	handle(s, route{post, "/api/auth/register", anyone, noKey, 201, "Make an account", []int{400, 403, 409, 429}, true}, s.register)
 	handle(s, route{post, "/api/auth/login", anyone, noKey, 200, "Get a token", []int{400, 401, 429}, true}, s.login)
+
+	handle(s, route{post, "/api/auth/forgot", stranger, noKey, 200, "I cannot sign in", []int{400}, false}, s.forgot)
+	handle(s, route{post, "/api/auth/reset", stranger, noKey, 200, "Choose a new password by a link", []int{400}, false}, s.reset)
 
 	handle(s, route{post, "/api/enquiries/public", anyone, keyCreate, 201, "Send an enquiry", []int{400}, true}, s.submit)
 	handle(s, route{get, "/api/enquiries/unclaimed", staff, keyRead, 200, "The queue", []int{400, 401}, true}, s.unclaimed)
-	handle(s, route{get, "/api/enquiries/mine", staff, noKey, 200, "What I own", []int{400, 401}, true}, s.mine)
+	handle(s, route{get, "/api/enquiries/mine", staff, noKey, 200, "What I own", []int{400, 401, 429}, true}, s.mine)
 	handle(s, route{post, "/api/enquiries/{id}/claim", counsellors, keyClaim, 200, "Claim an enquiry", []int{400, 401, 403, 404, 409, 422}, true}, s.claim)
 	handle(s, route{post, "/api/enquiries/claim-next", counsellors, keyClaim, 200, "Claim the next enquiry in line", []int{401, 422}, false}, s.claimNext)
 	handle(s, route{post, "/api/enquiries/{id}/release", counsellors, keyClaim, 200, "Put an enquiry back in the queue", []int{400, 401, 403, 404, 409}, false}, s.release)
@@ -93,13 +98,23 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/samples", ownerOnly, noKey, 201, "Add sample enquiries", []int{400, 401, 403, 409}, false}, s.addSamples)
 	handle(s, route{del, "/api/samples", ownerOnly, noKey, 200, "Remove all samples", []int{401, 403}, false}, s.removeSamples)
 	handle(s, route{post, "/api/session", stranger, noKey, 200, "Sign a browser in", []int{400, 401, 403, 429}, false}, s.openSession)
-	handle(s, route{del, "/api/session", staff, noKey, 200, "Sign out", []int{401, 403}, false}, s.closeSession)
-	handle(s, route{get, "/api/me", staff, noKey, 200, "Who am I", []int{401}, false}, s.me)
+	handle(s, route{del, "/api/session", self, noKey, 200, "Sign out", []int{401, 403}, false}, s.closeSession)
+	handle(s, route{get, "/api/me", self, noKey, 200, "Who am I", []int{401}, false}, s.me)
+	handle(s, route{patch, "/api/me", self, noKey, 200, "Change my account", []int{400, 401, 409, 429}, false}, s.changeMe)
+	handle(s, route{get, "/api/me/sessions", self, noKey, 200, "Where I am signed in", []int{401}, false}, s.mySessions)
+	handle(s, route{del, "/api/me/sessions", self, noKey, 200, "Sign me out everywhere else", []int{401}, false}, s.endMyOtherSessions)
+	handle(s, route{del, "/api/me/sessions/{id}", self, noKey, 200, "Sign me out there", []int{400, 401, 404}, false}, s.endMySession)
+	handle(s, route{post, "/api/me/totp", self, noKey, 201, "Begin to set up a second factor", []int{400, 401, 409, 429}, false}, s.beginTOTP)
+	handle(s, route{post, "/api/me/totp/confirm", self, noKey, 200, "Switch it on with one code", []int{400, 401, 409, 429}, false}, s.confirmTOTP)
+	handle(s, route{del, "/api/me/totp", self, noKey, 200, "Switch it off", []int{400, 401, 409, 429}, false}, s.removeTOTP)
 
 	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{401}, false}, s.users)
 	handle(s, route{patch, "/api/users/{id}", ownerOnly, noKey, 200, "Change a person", []int{400, 401, 403, 409}, false}, s.changeUser)
 	handle(s, route{get, "/api/users/{id}/held", ownerOnly, noKey, 200, "How much a person holds", []int{400, 401, 403}, false}, s.held)
 	handle(s, route{post, "/api/users/{id}/deactivate", ownerOnly, noKey, 200, "End a person's work here", []int{400, 401, 403, 409}, false}, s.deactivate)
+	handle(s, route{del, "/api/users/{id}/sessions", ownerOnly, noKey, 200, "Sign somebody out everywhere", []int{400, 401}, false}, s.endSessionsOf)
+	handle(s, route{del, "/api/users/{id}/totp", ownerOnly, noKey, 200, "Clear the second factor of somebody who lost it", []int{400, 401, 409}, false}, s.clearTOTP)
+	handle(s, route{post, "/api/users/{id}/reset-link", ownerOnly, noKey, 201, "A link to choose a new password by; shown once", []int{400, 401}, false}, s.resetLink)
 	handle(s, route{get, "/api/roles", ownerOnly, noKey, 200, "The limits of each role", []int{401, 403}, false}, s.roles)
 	handle(s, route{patch, "/api/roles/{role}", ownerOnly, noKey, 200, "Change the limits of a role", []int{400, 401, 403, 404}, false}, s.changeRole)
 	handle(s, route{get, "/api/invitations", ownerOnly, noKey, 200, "Open invitations", []int{401, 403}, false}, s.invitations)
@@ -128,7 +143,7 @@ func (s *Server) routes() {
 	handle(s, route{patch, "/api/templates/{id}", ownerOnly, noKey, 200, "Change a message", []int{400, 401, 403, 404, 409}, false}, s.changeTemplate)
 	handle(s, route{del, "/api/templates/{id}", ownerOnly, noKey, 200, "Remove a message", []int{400, 401, 403, 404}, false}, s.removeTemplate)
 
-	handle(s, route{get, "/api/audit", ownerOnly, noKey, 200, "Who did what", []int{400}, false}, s.audit)
+	handle(s, route{get, "/api/audit", ownerOnly, noKey, 200, "Who did what", []int{400, 429}, false}, s.audit)
 	s.alsoCSV("/api/audit")
 	handle(s, route{get, "/api/keys", ownerOnly, noKey, 200, "The API keys", nil, false}, s.keys)
 	handle(s, route{post, "/api/keys", ownerOnly, noKey, 201, "Make an API key", []int{400}, false}, s.makeKey)

@@ -32,26 +32,16 @@ type withCookie[T any] struct {
 	Body      envelope[T]
 }
 
-type meView struct {
-	User   userView   `json:"user"`
-	School schoolView `json:"school"`
-}
-
-type schoolView struct {
-	Name     string `json:"name"`
-	TimeZone string `json:"timeZone" doc:"In which times are shown, wherever somebody is; a name of the IANA database"`
-}
-
 type sessionInput struct {
 	Client
 	Body struct {
 		Credentials
-		Keep bool `json:"keep,omitempty" doc:"Stay signed in for 30 days, not 12 hours"`
+		Keep bool `json:"keep,omitempty" doc:"Stay signed in for 30 days, or 7 without a visit; not 12 hours, or 8"`
 	}
 }
 
 func (s *Server) openSession(ctx context.Context, in *sessionInput) (*withCookie[meView], error) {
-	u, session, err := s.desk.SignInBrowser(ctx, in.Body.input(), in.Body.Keep, s.subnet(in.Client))
+	u, session, err := s.desk.SignInBrowser(ctx, in.Body.input(), in.Body.Keep, s.visitor(in.Client))
 	if err != nil {
 		return nil, err
 	}
@@ -68,14 +58,4 @@ func (s *Server) closeSession(ctx context.Context, _ *nothing) (*withCookie[noth
 	gone := s.cookie(app.BrowserSession{})
 	gone.Expires, gone.MaxAge = time.Unix(1, 0), -1
 	return &withCookie[nothing]{gone, envelope[nothing]{Success: true}}, nil
-}
-
-func (s *Server) me(ctx context.Context, _ *nothing) (*reply[meView], error) {
-	me, err := s.viewMe(ctx, actor(ctx).User)
-	return ok(me), err
-}
-
-func (s *Server) viewMe(ctx context.Context, u app.User) (meView, error) {
-	school, err := s.desk.School(ctx)
-	return meView{viewUser(u), schoolView{school.Name, school.TimeZone}}, err
 }

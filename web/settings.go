@@ -13,6 +13,7 @@ type settingsView struct {
 	QueueMode      string `json:"queueMode" enum:"open,masked,next"`
 	PromiseMinutes int    `json:"promiseMinutes"`
 	TimeZone       string `json:"timeZone"`
+	TOTPRequired   string `json:"totpRequired" enum:"off,owners,everybody" doc:"Whose account must have a second factor"`
 	Country        string `json:"country" doc:"ISO 3166 alpha-2; empty when nobody has said"`
 	Language       string `json:"language"`
 	Hours          week   `json:"hours" doc:"Seven days from Monday on, null where the school is closed; empty when nobody has said"`
@@ -27,7 +28,7 @@ func (week) Schema(r huma.Registry) *huma.Schema {
 }
 
 func viewSettings(s app.School) settingsView {
-	return settingsView{s.Name, string(s.QueueMode), s.PromiseMinutes, s.TimeZone, s.Country, s.Language, append(week{}, s.Hours...)}
+	return settingsView{s.Name, string(s.QueueMode), s.PromiseMinutes, s.TimeZone, string(s.FactorRequired), s.Country, s.Language, append(week{}, s.Hours...)}
 }
 
 func (s *Server) settings(ctx context.Context, _ *nothing) (*reply[settingsView], error) {
@@ -41,6 +42,7 @@ type changeSettingsInput struct {
 		QueueMode      text  `json:"queueMode,omitempty"`
 		PromiseMinutes *int  `json:"promiseMinutes,omitempty" minimum:"1" maximum:"10080"`
 		TimeZone       text  `json:"timeZone,omitempty"`
+		TOTPRequired   text  `json:"totpRequired,omitempty"`
 		Country        text  `json:"country,omitempty" minLength:"2" maxLength:"2"`
 		Language       text  `json:"language,omitempty" maxLength:"8"`
 		Hours          *week `json:"hours,omitempty"`
@@ -50,7 +52,7 @@ type changeSettingsInput struct {
 func (s *Server) changeSettings(ctx context.Context, in *changeSettingsInput) (*reply[settingsView], error) {
 	b := in.Body
 	school, err := s.desk.ChangeSchool(ctx, actor(ctx), app.SchoolInput{Name: b.Name.Text, QueueMode: b.QueueMode.Text,
-		TimeZone: b.TimeZone.Text, PromiseMinutes: b.PromiseMinutes,
+		TimeZone: b.TimeZone.Text, FactorRequired: b.TOTPRequired.Text, PromiseMinutes: b.PromiseMinutes,
 		Country: b.Country.Text, Language: b.Language.Text, Hours: (*[]*app.OpenHours)(b.Hours)})
 	if err != nil {
 		return nil, err

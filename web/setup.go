@@ -20,6 +20,7 @@ func (s *Server) setupState(ctx context.Context, _ *nothing) (*reply[setupView],
 }
 
 type setupInput struct {
+	Client
 	Body struct {
 		Code       text `json:"code,omitempty" maxLength:"20"`
 		Name       text `json:"name" minLength:"2" maxLength:"255"`
@@ -33,7 +34,7 @@ func (s *Server) setup(ctx context.Context, in *setupInput) (*withCookie[meView]
 	b := in.Body
 	u, session, err := s.desk.Setup(ctx, actor(ctx), app.SetupInput{
 		AccountInput: app.AccountInput{Name: b.Name.Text, Email: b.Email.Text, Password: b.Password.Text},
-		Code:         b.Code.Text, SchoolName: b.SchoolName.Text})
+		Code:         b.Code.Text, SchoolName: b.SchoolName.Text}, s.visitor(in.Client))
 	if err != nil {
 		return nil, err
 	}

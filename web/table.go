@@ -93,7 +93,7 @@ func (s *Server) checkTable() error {
 // described says in the API's description who may use a route.
 func (r route) described() string {
 	who := map[access]string{anyone: "For anybody.", stranger: "For anybody; browsers only from the desk's own pages.",
-		staff: "For everybody who works here.", counsellors: "For counsellors and owners.", ownerOnly: "For owners of the desk."}[r.who]
+		staff: "For everybody who works here.", self: "For everybody, about themselves.", counsellors: "For counsellors and owners.", ownerOnly: "For owners of the desk."}[r.who]
 	switch {
 	case r.key == noKey && admitted[r.who] != nil:
 		return who + " Not for API keys."

@@ -25,6 +25,7 @@ type memberView struct {
 	Away       bool             `json:"away" doc:"Off duty, or on leave today: claim next serves them nobody"`
 	Held       int              `json:"held" doc:"Open leads they hold"`
 	LastSeenAt maybe[stamp]     `json:"lastSeenAt" doc:"The last sign-in; only owners are told"`
+	HasFactor  bool             `json:"hasSecondFactor" doc:"Only owners are told"`
 }
 
 type leaveView struct {
@@ -37,7 +38,7 @@ func viewMember(m app.Member) memberView {
 	t := m.Takes
 	v := memberView{ID: m.ID, Name: m.Name, Role: string(m.Role), Courses: listed(t.Courses), Languages: listed(t.Languages),
 		Branch: t.Branch, LimitsView: viewLimits(t.Own), InForce: viewLimits(t.Limits), Active: m.Active, OnDuty: m.OnDuty, Away: m.Away,
-		Held: m.Held, LastSeenAt: maybe[stamp]{(*stamp)(m.LastSeen)}}
+		Held: m.Held, LastSeenAt: maybe[stamp]{(*stamp)(m.LastSeen)}, HasFactor: m.HasFactor}
 	if l := m.Leave; l != nil {
 		v.Leave.v = &leaveView{From: l.From, Until: l.Until}
 		if l.StandIn != nil {

@@ -43,7 +43,7 @@ func verifyAudit(ctx context.Context, c config.Config, noted string, out, errs i
 		}
 		head = &h
 	}
-	secret, err := tokenSecret(c)
+	own, err := loadSecrets(c)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func verifyAudit(ctx context.Context, c config.Config, noted string, out, errs i
 	}
 	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
 	desk := &app.Desk{Store: d.Store}
-	s, waiting, err := desk.VerifyAudit(ctx, auditKey(secret), head)
+	s, waiting, err := desk.VerifyAudit(ctx, auditKey(own), head)
 	if err != nil {
 		return err
 	}
@@ -83,11 +83,11 @@ func beside(ctx context.Context, c config.Config, log *slog.Logger, errs io.Writ
 }
 
 // auditKey is the key that signs where the audit log ends.
-func auditKey(secret []byte) app.HeadKey { return app.NewHeadKey(secret) }
+func auditKey(own secrets) app.HeadKey { return app.NewHeadKey([]byte(own.jwt)) }
 
 // keepAudit chains and signs the audit log while the desk runs.
-func keepAudit(ctx context.Context, desk *app.Desk, secret []byte, log *slog.Logger) {
-	desk.KeepAudit(ctx, auditKey(secret),
+func keepAudit(ctx context.Context, desk *app.Desk, own secrets, log *slog.Logger) {
+	desk.KeepAudit(ctx, auditKey(own),
 		func(h app.Head) { log.InfoContext(ctx, "the audit log ends here", "head", h.String()) },
 		func(err error) { log.ErrorContext(ctx, "the audit log", "error", err.Error()) })
 }

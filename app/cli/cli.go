@@ -51,6 +51,7 @@ func commands() []command {
 		{name: "seed", short: "Fill an empty database with sample data", long: seedHelp, run: seed},
 		{name: "selftest", short: "Prove on your own database that a claim has one winner", long: selftestHelp, takes: "claims", run: selftest},
 		auditCommand(),
+		{name: "secrets", short: "Make new keys for tokens and for encrypted columns", long: secretsHelp, takes: "rotate", run: rotateSecrets},
 		{name: "healthcheck", short: "Ask the running desk whether it is well", long: healthcheckHelp, run: healthcheck},
 		{name: "version", short: "Print the version", long: "Prints the version of this program.", run: version},
 	}

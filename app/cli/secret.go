@@ -1,52 +1,142 @@
 package cli
 
 import (
+	"bufio"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
 	"firstbell/app/config"
+	"firstbell/app/seal"
 )
 
-// tokenSecret returns the key that signs tokens: the operator's, or one that
-// is made at the first start and kept in DATA_DIR, readable by us alone.
-func tokenSecret(c config.Config) ([]byte, error) {
-	if c.JWTSecret != "" {
-		return []byte(c.JWTSecret), nil
-	}
-	file := filepath.Join(c.DataDir, "jwt-secret")
-	if kept, err := os.ReadFile(file); err == nil {
-		return []byte(strings.TrimSpace(string(kept))), nil
-	} else if !errors.Is(err, fs.ErrNotExist) {
-		return nil, &config.Error{Message: "DATA_DIR holds the file " + file + ", which cannot be read: correct its permissions, or set JWT_SECRET."}
-	}
-	secret := rand.Text() + rand.Text() // 256 random bits in letters and digits
-	if err := keepSecret(file, secret); errors.Is(err, fs.ErrExist) {
-		return tokenSecret(c) // another process was first
-	} else if err != nil {
-		return nil, &config.Error{Message: "DATA_DIR " + c.DataDir + " cannot be written: correct its permissions, or set JWT_SECRET."}
-	}
-	return []byte(secret), nil
+// secrets are the keys of one desk: the operator's, or those that are made at
+// the first start and kept in DATA_DIR, readable by us alone.
+type secrets struct {
+	jwt      string   // signs tokens
+	instance string   // encrypts columns
+	before   []string // keys that columns may still be encrypted under
 }
 
-// keepSecret writes the file whole or not at all, and never over another.
-func keepSecret(file, secret string) error {
-	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+func (s secrets) keys() (*seal.Keys, error) {
+	var older [][]byte
+	for _, old := range s.before {
+		older = append(older, []byte(old))
+	}
+	return seal.New([]byte(s.instance), older...)
+}
+
+func secretsFile(c config.Config) string { return filepath.Join(c.DataDir, "secrets") }
+
+// loadSecrets returns the keys from the environment, and those that it leaves
+// out from the file, which it makes when it is not there.
+func loadSecrets(c config.Config) (secrets, error) {
+	var s secrets
+	if c.JWTSecret == "" || c.InstanceKey == "" {
+		var err error
+		if s, err = keptSecrets(c); err != nil {
+			return s, err
+		}
+	}
+	if c.JWTSecret != "" {
+		s.jwt = c.JWTSecret
+	}
+	if c.InstanceKey != "" {
+		s.instance, s.before = c.InstanceKey, nil
+		if c.InstanceKeyOld != "" {
+			s.before = []string{c.InstanceKeyOld}
+		}
+	}
+	return s, nil
+}
+
+func keptSecrets(c config.Config) (secrets, error) {
+	file := secretsFile(c)
+	s, err := readSecrets(file)
+	if err == nil || !errors.Is(err, fs.ErrNotExist) {
+		return s, err
+	}
+	s = secrets{jwt: newKey(), instance: newKey()}
+	former := filepath.Join(c.DataDir, "jwt-secret") // where the first versions kept the one key they had
+	if kept, err := os.ReadFile(former); err == nil {
+		s.jwt = strings.TrimSpace(string(kept))
+	}
+	err = writeSecrets(file, s, os.Link)
+	if errors.Is(err, fs.ErrExist) {
+		return readSecrets(file) // another process was first
+	}
+	if err != nil {
+		return s, &config.Error{Message: "DATA_DIR " + c.DataDir + " cannot be written: correct its permissions, or set JWT_SECRET and INSTANCE_KEY."}
+	}
+	_ = os.Remove(former)
+	return s, nil
+}
+
+// newKey returns 256 random bits in letters and digits.
+func newKey() string { return rand.Text() + rand.Text() }
+
+// readSecrets reads the file: a name and a key on each line.
+func readSecrets(file string) (secrets, error) {
+	var s secrets
+	f, err := os.Open(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return s, err
+	}
+	if err != nil {
+		return s, &config.Error{Message: "DATA_DIR holds the file " + file + ", which cannot be read: correct its permissions, or set JWT_SECRET and INSTANCE_KEY."}
+	}
+	defer f.Close()
+	lines := bufio.NewScanner(f)
+	for lines.Scan() {
+		switch name, key, _ := strings.Cut(lines.Text(), " "); name {
+		case "jwt":
+			s.jwt = key
+		case "instance":
+			s.instance = key
+		case "before":
+			s.before = append(s.before, key)
+		}
+	}
+	if lines.Err() != nil || len(s.jwt) < 32 || len(s.instance) < 32 {
+		return s, &config.Error{Message: "DATA_DIR holds the file " + file + ", which is not whole: put back the one from your backup."}
+	}
+	return s, nil
+}
+
+// writeSecrets writes the file whole or not at all; put brings it into its
+// place: os.Link never over another, os.Rename over the one before.
+func writeSecrets(file string, s secrets, put func(from, to string) error) error {
+	dir := filepath.Dir(file)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(file), ".secret-*")
+	tmp, err := os.CreateTemp(dir, ".secrets-*") // readable by us alone
 	if err != nil {
 		return err
 	}
 	defer os.Remove(tmp.Name())
-	if _, err := tmp.WriteString(secret + "\n"); err != nil {
-		return errors.Join(err, tmp.Close())
+	fmt.Fprintf(tmp, "# The keys of this desk. Keep them with every backup, and show them to nobody.\njwt %s\ninstance %s\n", s.jwt, s.instance)
+	for _, old := range s.before {
+		fmt.Fprintf(tmp, "before %s\n", old)
 	}
-	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil {
+	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil { // a full disk shows here
 		return err
 	}
-	return os.Link(tmp.Name(), file)
+	if err := put(tmp.Name(), file); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}
+
+// syncDir makes a rename last through a power cut.
+func syncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(d.Sync(), d.Close())
 }

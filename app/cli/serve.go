@@ -41,7 +41,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 		return err
 	}
 	defer func() { _ = ln.Close() }() // closed already after a regular stop
-	secret, err := tokenSecret(c)
+	own, err := loadSecrets(c)
 	if err != nil {
 		return err
 	}
@@ -51,10 +51,11 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	}
 	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
 
-	desk, err := newDesk(c, d, secret)
+	desk, err := newDesk(c, d, own)
 	if err != nil {
 		return err
 	}
+	warnOfLostKey(ctx, d, desk.Sealer, log)
 	ui, err := fs.Sub(embed.UI, "ui")
 	if err != nil {
 		return err
@@ -82,7 +83,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer notes.Wait() // they need the database
 	defer enough()
 	notes.Go(func() { desk.Tally.Run(noting) })
-	notes.Go(func() { keepAudit(noting, desk, secret, log) })
+	notes.Go(func() { keepAudit(noting, desk, own, log) })
 	return serveUntilDone(ctx, server, ln, log)
 }
 
@@ -130,8 +131,12 @@ func listen(ctx context.Context, c config.Config) (net.Listener, error) {
 	return nil, &config.Error{Message: listenSentence(c, err)}
 }
 
-func newDesk(c config.Config, d *database, secret []byte) (*app.Desk, error) {
-	tokens, err := token.New(secret, c.TokenLifetime, time.Now)
+func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
+	tokens, err := token.New([]byte(own.jwt), c.TokenLifetime, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := own.keys()
 	if err != nil {
 		return nil, err
 	}
@@ -140,6 +145,7 @@ func newDesk(c config.Config, d *database, secret []byte) (*app.Desk, error) {
 		// Fewer hashes at a time than cores, so that sign-ins never starve claims.
 		Passwords: password.New(max(1, runtime.NumCPU()-1)),
 		Tokens:    tokens,
+		Sealer:    keys,
 		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime},
 		Now:       time.Now,
 		Feed:      app.NewFeed(d.Store, time.Now),
@@ -148,6 +154,7 @@ func newDesk(c config.Config, d *database, secret []byte) (*app.Desk, error) {
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)
 		desk.KeyRate = app.NewKeyRate(time.Now)
+		desk.Searches, desk.Exports = app.NewSearchRate(time.Now), app.NewExportRate(time.Now)
 	}
 	return desk, nil
 }

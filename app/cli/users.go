@@ -194,7 +194,7 @@ func (p *people) resetPassword(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.desk.ResetPassword(ctx, p.actor(), m.ID, app.TextOf(pw)); err != nil {
+	if err := p.desk.SetPassword(ctx, p.actor(), m.ID, app.TextOf(pw)); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(p.out, "%s has a new password and is signed out everywhere.\n", m.Name)

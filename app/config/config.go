@@ -38,13 +38,15 @@ type Config struct {
 	DBTLS       string `env:"DB_TLS" envDefault:"verify" allow:"verify,insecure-i-know" help:"verify: a database on another machine must prove who it is. insecure-i-know: it need not."`
 	PGBinDir    string `env:"PG_BINDIR" help:"Folder with the postgres program to run for a new private database."`
 
-	JWTSecret     string   `env:"JWT_SECRET" help:"Key that signs tokens, 32 characters or more. Unset: one is made and kept in DATA_DIR."`
-	JWTExpiresIn  string   `env:"JWT_EXPIRES_IN" envDefault:"1d" help:"How long a token is good: 1d, 12h, 30m, or seconds."`
-	CORSOrigin    []string `env:"CORS_ORIGIN" help:"Origins whose pages may call the API, separated by commas. * for all, without credentials."`
-	Registration  string   `env:"REGISTRATION" allow:"open,invite" help:"open: anybody may make an account. invite: only invited people. Unset: open while only this machine reaches the server."`
-	OwnerEmail    string   `env:"OWNER_EMAIL" help:"Makes the first owner at the start, where no browser can. Ignored once there is one."`
-	OwnerPassword string   `env:"OWNER_PASSWORD" help:"Password of that owner; better as OWNER_PASSWORD_FILE."`
-	OwnerName     string   `env:"OWNER_NAME" envDefault:"Owner" help:"Name of that owner."`
+	JWTSecret      string   `env:"JWT_SECRET" help:"Key that signs tokens, 32 characters or more. Unset: one is made and kept in DATA_DIR."`
+	InstanceKey    string   `env:"INSTANCE_KEY" help:"Key that encrypts secrets in the database, 32 characters or more. Unset: one is made and kept in DATA_DIR."`
+	InstanceKeyOld string   `env:"INSTANCE_KEY_OLD" help:"The INSTANCE_KEY before, for firstbell secrets rotate."`
+	JWTExpiresIn   string   `env:"JWT_EXPIRES_IN" envDefault:"1d" help:"How long a token is good: 1d, 12h, 30m, or seconds."`
+	CORSOrigin     []string `env:"CORS_ORIGIN" help:"Origins whose pages may call the API, separated by commas. * for all, without credentials."`
+	Registration   string   `env:"REGISTRATION" allow:"open,invite" help:"open: anybody may make an account. invite: only invited people. Unset: open while only this machine reaches the server."`
+	OwnerEmail     string   `env:"OWNER_EMAIL" help:"Makes the first owner at the start, where no browser can. Ignored once there is one."`
+	OwnerPassword  string   `env:"OWNER_PASSWORD" help:"Password of that owner; better as OWNER_PASSWORD_FILE."`
+	OwnerName      string   `env:"OWNER_NAME" envDefault:"Owner" help:"Name of that owner."`
 
 	RateLimits string `env:"RATE_LIMITS" envDefault:"on" allow:"on,off" help:"off is for measurements and only while just this machine reaches the server."`
 
@@ -135,8 +137,13 @@ func (c *Config) check() error {
 	if c.Port < 0 || c.Port > 65535 {
 		return wrong("PORT is %d, but must be between 1 and 65535.", c.Port)
 	}
-	if c.JWTSecret != "" && len(c.JWTSecret) < 32 {
-		return wrong("JWT_SECRET has %d characters, but must have at least 32; leave it unset to have one made.", len(c.JWTSecret))
+	for name, secret := range map[string]string{"JWT_SECRET": c.JWTSecret, "INSTANCE_KEY": c.InstanceKey, "INSTANCE_KEY_OLD": c.InstanceKeyOld} {
+		if secret != "" && len(secret) < 32 {
+			return wrong("%s has %d characters, but must have at least 32; leave it unset to have one made.", name, len(secret))
+		}
+	}
+	if c.InstanceKeyOld != "" && c.InstanceKey == "" {
+		return wrong("INSTANCE_KEY_OLD is set without INSTANCE_KEY: set both, or neither.")
 	}
 	var err error
 	if c.TokenLifetime, err = token.ParseLifetime(c.JWTExpiresIn); err != nil {

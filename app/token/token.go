@@ -4,6 +4,8 @@
 package token
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,6 +28,9 @@ const (
 	minSecret = 32   // bytes; the key of HS256 should be as long as its hash
 	maxToken  = 4096 // bytes; ours have about 200, and nothing longer is taken apart
 	leeway    = 30 * time.Second
+
+	ours = "firstbell" // who issues our tokens, and whom they are for
+	kind = "at+jwt"    // RFC 9068: a token to use an API with
 )
 
 // Signer signs tokens with one secret and reads those signed with it.
@@ -76,6 +81,8 @@ func (s *Signer) Sign(userID, sessionID int64) (string, error) {
 	}
 	issued := s.now()
 	claims := jwt.MapClaims{
+		"iss":    ours,
+		"aud":    ours,
 		"userId": userID,
 		"iat":    issued.Unix(),
 		"exp":    issued.Add(s.lifetime).Unix(),
@@ -83,7 +90,9 @@ func (s *Signer) Sign(userID, sessionID int64) (string, error) {
 	if sessionID > 0 {
 		claims["sid"] = sessionID
 	}
-	signed, err := jwt.NewWithClaims(jwt.SigningMethodHS256, claims).SignedString(s.secret)
+	t := jwt.NewWithClaims(jwt.SigningMethodHS256, claims)
+	t.Header["typ"] = kind
+	signed, err := t.SignedString(s.secret)
 	if err != nil {
 		return "", fmt.Errorf("sign token: %w", err)
 	}
@@ -108,7 +117,7 @@ func (s *Signer) Parse(token string) (Claims, error) {
 	}
 	claims, ok := s.read(raw)
 	switch {
-	case !ok:
+	case !ok, !forUs(parsed.Header, raw, claims.SessionID != 0):
 		return Claims{}, ErrInvalid
 	case expired:
 		return Claims{}, ErrExpired
@@ -135,6 +144,33 @@ func onlyExpired(err error) bool {
 		!errors.Is(err, jwt.ErrTokenNotValidYet) &&
 		!errors.Is(err, jwt.ErrTokenRequiredClaimMissing) &&
 		!errors.Is(err, jwt.ErrInvalidType)
+}
+
+// forUs reports whether a token says of itself that it is an access token from
+// us to us. Tokens that name a session have to say so, since only we make them.
+// The service that came before said nothing of the kind, so its tokens may
+// leave it out, but not say anything else.
+func forUs(header map[string]any, claims jwt.MapClaims, strict bool) bool {
+	iss, errIss := claims.GetIssuer()
+	aud, errAud := claims.GetAudience()
+	typ, isText := header["typ"].(string)
+	if errIss != nil || errAud != nil || header["typ"] != nil && !isText {
+		return false
+	}
+	if strict {
+		return iss == ours && slices.Contains(aud, ours) && strings.EqualFold(typ, kind)
+	}
+	return (claims["iss"] == nil || iss == ours) && (claims["aud"] == nil || slices.Contains(aud, ours)) &&
+		(typ == "" || strings.EqualFold(typ, "JWT") || strings.EqualFold(typ, kind))
+}
+
+// MAC returns a fingerprint of data that only a holder of the secret can make,
+// or compare guesses with. purpose keeps those of one use apart from another's.
+func (s *Signer) MAC(purpose string, data []byte) []byte {
+	h := hmac.New(sha256.New, s.secret)
+	h.Write([]byte(purpose + "\x00"))
+	h.Write(data)
+	return h.Sum(nil)
 }
 
 // read takes the claims apart. The leeway is for the clocks of those who issue

@@ -91,7 +91,7 @@ func TestClaims(t *testing.T) {
 	for claims, want := range map[string]error{
 		`{"userId":7,` + times + `}`:                                 nil, // as the original service signs
 		`{"userId":7,"exp":1762084800}`:                              nil,
-		`{"userId":7,"sid":3,"role":"owner",` + times + `}`:          nil,
+		`{"userId":7,"role":"owner",` + times + `}`:                  nil,
 		`{"userId":7,"iat":1761998400}`:                              ErrInvalid, // no exp
 		`{"userId":7,"exp":null}`:                                    ErrInvalid,
 		`{"userId":7,"exp":"1762084800"}`:                            ErrInvalid,
@@ -127,6 +127,58 @@ func TestClaims(t *testing.T) {
 		if !errors.Is(err, want) {
 			t.Errorf("%.80s: %v, want %v", claims, err, want)
 		}
+	}
+}
+
+// TestTokensSayWhomTheyAreFor: what names a session is made by us alone and has
+// to say so in full; a token of the original service may say nothing of it.
+func TestTokensSayWhomTheyAreFor(t *testing.T) {
+	t.Parallel()
+	now := noon
+	s := signer(t, &now)
+	const times = `"iat":1761998400,"exp":1762084800`
+	for _, c := range []struct {
+		typ, claims string
+		good        bool
+	}{
+		{`"typ":"at+jwt",`, `"iss":"firstbell","aud":"firstbell","sid":3,`, true},
+		{`"typ":"at+jwt",`, `"iss":"firstbell","aud":["x","firstbell"],"sid":3,`, true},
+		{`"typ":"JWT",`, `"iss":"firstbell","aud":"firstbell","sid":3,`, false},
+		{`"typ":"at+jwt",`, `"aud":"firstbell","sid":3,`, false},
+		{`"typ":"at+jwt",`, `"iss":"firstbell","sid":3,`, false},
+		{`"typ":"at+jwt",`, `"iss":"other","aud":"firstbell","sid":3,`, false},
+		{`"typ":"at+jwt",`, `"iss":"firstbell","aud":"other","sid":3,`, false},
+		{`"typ":"JWT",`, ``, true},
+		{``, ``, true},
+		{`"typ":"JWT",`, `"iss":"firstbell","aud":["firstbell"],`, true},
+		{`"typ":"id+jwt",`, ``, false},
+		{`"typ":7,`, ``, false},
+		{`"typ":"JWT",`, `"iss":"other",`, false},
+		{`"typ":"JWT",`, `"iss":7,`, false},
+		{`"typ":"JWT",`, `"aud":"other",`, false},
+		{`"typ":"JWT",`, `"aud":{},`, false},
+	} {
+		_, err := s.Parse(forge(`{`+c.typ+`"alg":"HS256"}`, `{"userId":7,`+c.claims+times+`}`, sha256.New, secret))
+		if (err == nil) != c.good {
+			t.Errorf("%s %s: %v", c.typ, c.claims, err)
+		}
+	}
+}
+
+func TestMACDependsOnSecretPurposeAndData(t *testing.T) {
+	t.Parallel()
+	now := noon
+	s := signer(t, &now)
+	other, err := New([]byte(strings.Repeat("x", 32)), time.Hour, func() time.Time { return now })
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[string]bool{}
+	for _, mac := range [][]byte{s.MAC("a", []byte("bc")), s.MAC("ab", []byte("c")), s.MAC("a", []byte("bd")), other.MAC("a", []byte("bc"))} {
+		if seen[string(mac)] || len(mac) != 32 {
+			t.Error("two fingerprints are the same, or one is short")
+		}
+		seen[string(mac)] = true
 	}
 }
 

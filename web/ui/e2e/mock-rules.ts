@@ -52,7 +52,7 @@ export class Rules {
     { id: 2, name: 'Rahul Deshpande', email: 'rahul@kite.example', role: 'counsellor' },
   ];
   people: Person[] = [];
-  settings = { name: 'Kite Learning Centre', queueMode: 'open', promiseMinutes: 5, timeZone: 'Asia/Kolkata', hours: [] };
+  settings = { name: 'Kite Learning Centre', queueMode: 'open', promiseMinutes: 5, timeZone: 'Asia/Kolkata', hours: [], totpRequired: 'off' };
   roles = ['counsellor', 'front_desk', 'owner'].map((role) => ({ role, maxUntouched: null, maxOpen: null, maxClaimsPerDay: null }));
   takes = new Map<number, Takes>();
   /** Who looks at what, until when: "lead user" to a moment. */

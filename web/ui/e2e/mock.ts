@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { Rules, type Answer, type Takes, type User } from './mock-rules';
 
 const built = join(import.meta.dirname, '../../../embed/ui');
-const screens = /^\/(setup|login|inbox|inbox\/[^/]+|mine|leads\/[^/]+|settings|settings\/keys|team|team\/\d+|invite\/[^/]+|audit)$/;
+const screens = /^\/(setup|login|forgot|reset\/[^/]+|inbox|inbox\/[^/]+|mine|leads\/[^/]+|settings|settings\/keys|settings\/me|team|team\/\d+|invite\/[^/]+|audit)$/;
 const types: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -94,7 +94,7 @@ export class Mock extends Rules {
       this.needed = false;
       this.settings.name = body.schoolName ?? '';
       this.users = [{ id: 1, name: body.name ?? '', email: body.email ?? '', role: 'owner' }];
-      return send(201, { user: this.users[0], school: this.settings }, { 'set-cookie': 'desk=1; HttpOnly; Path=/' });
+      return send(201, this.#me(this.users[0]), { 'set-cookie': 'desk=1; HttpOnly; Path=/' });
     }
     if (this.needed) return send(503, { code: 'setup_required' });
     if (call === 'POST /api/enquiries/public') {
@@ -109,7 +109,7 @@ export class Mock extends Rules {
       if (this.throttled) return send(429, {}, { 'retry-after': '30' });
       const found = this.users.find((one) => one.email === body.email);
       if (!found || body.password !== 'a short sentence') return send(401, { message: 'Email or password is incorrect' });
-      return send(200, { user: found, school: this.settings }, { 'set-cookie': `desk=${found.id}; HttpOnly; Path=/` });
+      return send(200, this.#me(found), { 'set-cookie': `desk=${found.id}; HttpOnly; Path=/` });
     }
     if (!user) return send(401, { error: 'Authentication required' });
     if (call === 'DELETE /api/session') return send(200, {}, { 'set-cookie': 'desk=; Max-Age=0; HttpOnly; Path=/' });
@@ -123,10 +123,15 @@ export class Mock extends Rules {
     send(...answer, kept ? { 'idempotent-replayed': 'true' } : {});
   }
 
+  #me(user: User | undefined) {
+    return { user, school: this.settings, secondFactor: { on: false, needed: false }, theme: 'system', passwordMin: 6 };
+  }
+
   #say(call: string, url: URL, body: Body, user: User): Answer {
     const limit = Number(url.searchParams.get('limit') ?? 50);
     const offset = Number(url.searchParams.get('offset') ?? 0);
-    if (call === 'GET /api/me') return [200, { user, school: this.settings }];
+    if (call === 'GET /api/me') return [200, this.#me(user)];
+    if (call === 'GET /api/me/sessions') return [200, { sessions: [] }];
     if (call === 'GET /api/audit') return user.role === 'owner' ? [200, { entries: [], nextCursor: null }] : [403, {}];
     if (call === 'GET /api/stages') return [200, { stages: [] }];
     if (call === 'GET /api/settings') return [200, this.settings];

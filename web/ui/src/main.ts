@@ -5,7 +5,9 @@ import './style/tokens.css';
 import './style/font.css';
 import './style/base.css';
 import './style/button.css';
+import { paintKept } from './style/theme';
 
+paintKept();
 router.start();
 const target = document.getElementById('app');
 if (target) mount(App, { target });

@@ -1,7 +1,8 @@
 import { tick } from 'svelte';
 
 export type Page =
-  | { name: 'setup' | 'login' | 'mine' | 'settings' | 'settings/keys' | 'team' | 'audit' | 'missing' }
+  | { name: 'setup' | 'login' | 'forgot' | 'mine' | 'settings' | 'settings/keys' | 'me' | 'team' | 'audit' | 'missing' }
+  | { name: 'reset'; secret: string }
   | { name: 'inbox'; id: number | null }
   | { name: 'person'; id: number }
   | { name: 'invite'; token: string }
@@ -10,10 +11,13 @@ export type Page =
 /** Which screen an address means. */
 export function read(path: string): Page {
   if (path === '/' || path === '/inbox') return { name: 'inbox', id: null };
-  const simple = /^\/(setup|login|mine|settings|settings\/keys|team|audit)$/.exec(path)?.[1];
-  if (simple) return { name: simple as 'setup' | 'login' | 'mine' | 'settings' | 'settings/keys' | 'team' | 'audit' };
+  if (path === '/settings/me') return { name: 'me' };
+  const simple = /^\/(setup|login|forgot|mine|settings|settings\/keys|team|audit)$/.exec(path)?.[1];
+  if (simple) return { name: simple as 'mine' };
   const token = /^\/invite\/([\w-]{1,100})$/.exec(path)?.[1];
   if (token) return { name: 'invite', token };
+  const secret = /^\/reset\/([\w-]+)$/.exec(path)?.[1];
+  if (secret) return { name: 'reset', secret };
   const [, folder, digits] = /^\/(inbox|leads|team)\/([1-9]\d{0,15})$/.exec(path) ?? [];
   if (!folder) return { name: 'missing' };
   const id = Number(digits);

@@ -10,11 +10,15 @@ describe('read', () => {
     ['/mine', { name: 'mine' }],
     ['/setup', { name: 'setup' }],
     ['/login', { name: 'login' }],
+    ['/forgot', { name: 'forgot' }],
+    ['/reset/a_B-9', { name: 'reset', secret: 'a_B-9' }],
+    ['/settings/me', { name: 'me' }],
+    ['/settings', { name: 'settings' }],
   ])('%s is a screen', (path, page) => {
     expect(read(path)).toEqual(page);
   });
 
-  it.each(['/inbox/', '/inbox/0', '/inbox/-1', '/inbox/1e3', '/leads', '/leads/١', '/constructor', '/inbox/99999999999999999'])(
+  it.each(['/inbox/', '/inbox/0', '/inbox/-1', '/inbox/1e3', '/leads', '/leads/١', '/me', '/settings/mine', '/reset/', '/reset/a/b', '/constructor', '/inbox/99999999999999999'])(
     '%s is none',
     (path) => {
       expect(read(path)).toEqual({ name: 'missing' });

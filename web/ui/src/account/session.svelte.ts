@@ -2,6 +2,10 @@ import { api, listeners, type Credentials, type Me } from '../api/client';
 import { ApiError } from '../api/errors';
 import { useZone } from '../parts/when';
 import { router } from '../router.svelte';
+import { paint } from '../style/theme';
+
+/** The screens that need no session. */
+const open = new Set(['setup', 'login', 'forgot', 'reset', 'invite']);
 
 /** Who is signed in. `expired` means: the page stays, and a password is asked on top of it. */
 class Session {
@@ -16,6 +20,7 @@ class Session {
     listeners.add((status, code) => {
       if (status === 503 && code === 'setup_required') router.go('/setup', { replace: true });
       if (status === 401 && this.me) this.expired = true;
+      if (code === 'factor_needed') router.go('/settings/me', { replace: true });
     });
   }
 
@@ -51,6 +56,7 @@ class Session {
 
   #know(me: Me) {
     useZone(me.school.timeZone);
+    paint(me.theme);
     this.me = me;
   }
 
@@ -70,7 +76,7 @@ class Session {
   }
 
   #toSignIn() {
-    if (['setup', 'login', 'invite'].includes(router.page.name)) return;
+    if (open.has(router.page.name)) return;
     this.#wanted = location.pathname;
     router.go('/login', { replace: true });
   }

@@ -29,6 +29,8 @@ export interface Credentials {
   email: string;
   password: string;
   keep: boolean;
+  /** The second factor, once it is asked for. */
+  code?: string;
 }
 
 export interface NewKey {

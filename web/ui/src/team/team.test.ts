@@ -4,7 +4,7 @@ import { absence, invitationLinks } from './team';
 
 const asha: Member = {
   id: 1, name: 'Asha', role: 'owner', courses: [], languages: [], branch: null, maxUntouched: null, maxOpen: null, maxClaimsPerDay: null,
-  inForce: { maxUntouched: null, maxOpen: null, maxClaimsPerDay: null },
+  inForce: { maxUntouched: null, maxOpen: null, maxClaimsPerDay: null }, hasSecondFactor: false,
   active: true, onDuty: true, leave: null, away: false, held: 0, lastSeenAt: null,
 };
 

@@ -32,6 +32,9 @@ export const teamApi = {
   withdraw: (id: number, key: string) => request('delete', '/api/invitations/{id}', { id, key }),
   change: (id: number, body: PersonChange, key: string) => request('patch', '/api/users/{id}', { id, body, key }),
   held: (id: number) => request('get', '/api/users/{id}/held', { id }),
+  resetLink: (id: number) => request('post', '/api/users/{id}/reset-link', { id }),
+  endSessions: (id: number, key: string) => request('delete', '/api/users/{id}/sessions', { id, key }),
+  clearFactor: (id: number, key: string) => request('delete', '/api/users/{id}/totp', { id, key }),
   deactivate: (id: number, body: { leads: Leads; to?: number[] }, key: string) => request('post', '/api/users/{id}/deactivate', { id, body, key }),
 };
 

@@ -104,12 +104,6 @@ export const en = {
   'lead.missing.hint': 'It may have been erased or merged.',
   'lead.error': 'This enquiry could not be loaded.',
 
-  'mine.title': 'My leads',
-  'mine.count': { one: 'You hold {n} lead.', other: 'You hold {n} leads.' },
-  'mine.empty': 'You hold no leads.',
-  'mine.empty.hint': 'Claim one from the Inbox.',
-  'mine.open': 'Open the Inbox',
-  'mine.row': '{name}, {course}, came in {time}',
   'mine.error': 'Your leads could not be loaded.',
   'mine.error.stale': 'Your leads could not be loaded. The list is from {time}.',
 

@@ -1,0 +1,71 @@
+package app
+
+import (
+	"math"
+	"sync"
+	"time"
+)
+
+// Rate slows down whoever asks too often, each by themselves: a key, or a person
+// who searches or exports more than anybody's work takes. The nil Rate lets
+// everything pass.
+type Rate struct {
+	most    float64 // in one go, and each per on the average
+	per     time.Duration
+	refusal string
+
+	mu      sync.Mutex
+	now     func() time.Time
+	buckets map[int64]bucket // as many as there are keys or people
+}
+
+// bucket holds what is left at a time; it fills again evenly.
+type bucket struct {
+	left float64
+	at   time.Time
+}
+
+// NewKeyRate lets one API key ask 120 times a minute.
+func NewKeyRate(now func() time.Time) *Rate {
+	return newRate(now, 120, time.Minute, "An API key may ask 120 times a minute. Wait a second, then go on more slowly")
+}
+
+// NewSearchRate lets one person search 120 times a minute: more than anybody
+// types, and less than it takes to try out what is in the database.
+func NewSearchRate(now func() time.Time) *Rate {
+	return newRate(now, 120, time.Minute, "You have searched 120 times within a minute. Wait a moment, then search again")
+}
+
+// NewExportRate lets one person take ten files an hour away.
+func NewExportRate(now func() time.Time) *Rate {
+	return newRate(now, 10, time.Hour, "You have saved 10 files within an hour. Wait a few minutes, then save the next one")
+}
+
+func newRate(now func() time.Time, most int, per time.Duration, refusal string) *Rate {
+	return &Rate{most: float64(most), per: per, refusal: refusal, now: now, buckets: map[int64]bucket{}}
+}
+
+// Take counts one request; a TooMany refusal when none is left.
+func (r *Rate) Take(id int64) error {
+	if r == nil {
+		return nil
+	}
+	perSecond := r.most / r.per.Seconds()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.now()
+	b, known := r.buckets[id]
+	if !known {
+		b = bucket{r.most, now}
+	}
+	b.left = min(r.most, b.left+perSecond*max(0, now.Sub(b.at).Seconds()))
+	b.at = now
+	if b.left < 1 {
+		r.buckets[id] = b
+		wait := time.Duration(math.Ceil((1-b.left)/perSecond)) * time.Second
+		return &Error{Kind: TooMany, Code: "rate", Title: "Too many requests", RetryAfter: wait, Message: r.refusal}
+	}
+	b.left--
+	r.buckets[id] = b
+	return nil
+}

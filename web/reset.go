@@ -1,0 +1,50 @@
+package web
+
+import (
+	"context"
+
+	"firstbell/app"
+)
+
+type forgotInput struct {
+	Body struct {
+		Email text `json:"email" maxLength:"254"`
+	}
+}
+
+type forgotView struct {
+	Mailed bool   `json:"mailed" doc:"Whether a link may be on its way"`
+	How    string `json:"how" doc:"What to do, in one or two sentences"`
+}
+
+func (s *Server) forgot(_ context.Context, in *forgotInput) (*reply[forgotView], error) {
+	if err := s.desk.ForgotPassword(in.Body.Email.Text); err != nil {
+		return nil, err
+	}
+	return ok(forgotView{false, "This server cannot send e-mail. Ask an owner of this desk for a reset link"}), nil
+}
+
+type resetInput struct {
+	Body struct {
+		Token    text `json:"token" maxLength:"64"`
+		Password text `json:"password" minLength:"6" maxLength:"256"`
+	}
+}
+
+func (s *Server) reset(ctx context.Context, in *resetInput) (*reply[nothing], error) {
+	return ok(nothing{}), s.desk.ResetPassword(ctx, actor(ctx), in.Body.Token.Text, in.Body.Password.Text)
+}
+
+type resetLinkView struct {
+	Path      string `json:"path" doc:"Comes after the address of this desk. Whoever has it can choose the password, once"`
+	ExpiresAt stamp  `json:"expiresAt"`
+}
+
+func (s *Server) resetLink(ctx context.Context, in *idInput) (*reply[resetLinkView], error) {
+	id, err := app.ParseID(string(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	l, err := s.desk.MakeResetLink(ctx, actor(ctx), id)
+	return ok(resetLinkView{"/reset/" + l.Secret, stamp(l.ExpiresAt)}), err
+}

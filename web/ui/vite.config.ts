@@ -8,7 +8,6 @@ export default defineConfig({
     outDir: '../../embed/ui',
     emptyOutDir: false,
     assetsInlineLimit: 0,
-    cssCodeSplit: false,
     modulePreload: false,
     // What Chrome 105, Firefox 110 and Safari 15.4 run; naming them instead adds helpers they do not need.
     target: 'es2022',

@@ -52,7 +52,7 @@ export class Rules {
     { id: 2, name: 'Rahul Deshpande', email: 'rahul@kite.example', role: 'counsellor' },
   ];
   people: Person[] = [];
-  settings = { name: 'Kite Learning Centre', queueMode: 'open', promiseMinutes: 5, timeZone: 'Asia/Kolkata', totpRequired: 'off' };
+  settings = { name: 'Kite Learning Centre', queueMode: 'open', promiseMinutes: 5, timeZone: 'Asia/Kolkata', hours: [], totpRequired: 'off' };
   roles = ['counsellor', 'front_desk', 'owner'].map((role) => ({ role, maxUntouched: null, maxOpen: null, maxClaimsPerDay: null }));
   takes = new Map<number, Takes>();
   /** Who looks at what, until when: "lead user" to a moment. */
@@ -134,9 +134,16 @@ export class Rules {
   lead(one: Person, user: User): Answer {
     const owner = this.users.find((each) => each.id === one.claimedBy);
     const enquiry = {
+      stage: 'new', closedReason: null, closedAt: null, wakeAt: null, followUp: null, version: this.changes.length,
       ...this.shown(one, user), owner: owner ? { id: owner.id, name: owner.name } : null, looking: this.looking(one.id, user),
     };
     return [200, { enquiry, serverTime: new Date().toISOString() }];
+  }
+
+  history(one: Person): Answer {
+    const person = (id: number | null) => this.users.find((each) => each.id === id) ?? null;
+    const told = this.changes.map((change, at) => ({ id: at + 1, kind: change.kind, at: change.at, by: person(change.by), owner: person(change.owner), of: change.enquiryId }));
+    return [200, { events: told.filter((line) => line.of === one.id).reverse(), masked: false, nextCursor: null }];
   }
 
   claim(one: Person, user: User): Answer {

@@ -133,6 +133,7 @@ export class Mock extends Rules {
     if (call === 'GET /api/me') return [200, this.#me(user)];
     if (call === 'GET /api/me/sessions') return [200, { sessions: [] }];
     if (call === 'GET /api/audit') return user.role === 'owner' ? [200, { entries: [], nextCursor: null }] : [403, {}];
+    if (call === 'GET /api/stages') return [200, { stages: [] }];
     if (call === 'GET /api/settings') return [200, this.settings];
     if (call === 'GET /api/checklist') return [200, { items: [], hidden: true, samples: 0, setupOpen: false }];
     if (call === 'GET /api/invitations') return [200, { invitations: [] }];
@@ -155,6 +156,7 @@ export class Mock extends Rules {
     }
     const person = this.people.find((one) => one.id === number);
     if (!person) return [404, { error: 'Not found', code: 'enquiry_not_found' }];
+    if (call === 'GET /api/enquiries/:id/events') return this.history(person);
     if (call === 'GET /api/enquiries/:id') return this.lead(person, user);
     if (call.endsWith('/looking')) {
       this.look(number, user.id, call.startsWith('POST'));

@@ -12,8 +12,10 @@ export type Data<P extends keyof paths, M extends Method = 'get'> =
   Answer<Operation<P, M>> extends { content: { 'application/json': { data: infer D } } } ? D : never;
 
 interface Options<O> {
-  /** Stands for {id} in the path, or whatever else is in braces there. */
-  id?: number | string;
+  /** Stands for {id} in the path, or whatever else is in braces there; several in their order. */
+  id?: number | string | readonly number[];
+  /** The version that a change is for; it is refused when there is a newer one. */
+  version?: number;
   query?: O extends { parameters: { query?: infer Q } } ? Q : never;
   body?: O extends { requestBody?: { content: { 'application/json': infer B } } } ? B : never;
   /** The name of one action of a person: repeated with the same key it happens once. */
@@ -36,12 +38,14 @@ export function newKey(): string {
 export async function request<M extends Method, P extends PathOf<M>>(
   method: M,
   path: P,
-  { id, query, body, key, parting }: Options<Operation<P, M>> = {},
+  { id, version, query, body, key, parting }: Options<Operation<P, M>> = {},
 ): Promise<Data<P, M>> {
-  const address = path.replace(/\{\w+\}/, String(id)) + (query ? `?${new URLSearchParams(query as Record<string, string>)}` : '');
+  const places = [id].flat();
+  const address = path.replace(/\{\w+\}/g, () => String(places.shift())) + (query ? `?${new URLSearchParams(query as Record<string, string>)}` : '');
   const headers: Record<string, string> = {};
   if (body) headers['content-type'] = 'application/json';
   if (key) headers['idempotency-key'] = key;
+  if (version !== undefined) headers['if-match'] = `"${version}"`;
   let response: Response;
   let answer: unknown;
   try {

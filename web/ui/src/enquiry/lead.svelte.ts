@@ -1,4 +1,4 @@
-import { api, type Enquiry, type Person } from '../api/client';
+import { api, type Enquiry, type Lead, type Person } from '../api/client';
 import { ApiError } from '../api/errors';
 import { claims } from '../claim/claims.svelte';
 import { given } from '../claim/given.svelte';
@@ -12,6 +12,10 @@ export type Status = 'loading' | 'ready' | 'missing' | 'broken';
 /** The lead that is open. What a list shows of it stands in until the server has answered. */
 export class OpenLead {
   enquiry = $state.raw<Enquiry | null>(null);
+  /** All that the server has answered; lists know less. */
+  whole = $state.raw<Lead | null>(null);
+  /** How often it was read: what hangs on it is read again with it. */
+  reads = $state(0);
   status = $state<Status>('loading');
 
   constructor(readonly id: number) {
@@ -26,7 +30,8 @@ export class OpenLead {
     try {
       const answer = await api.lead(this.id);
       clock.learn(answer.serverTime, asked);
-      this.enquiry = answer.enquiry;
+      this.enquiry = this.whole = answer.enquiry;
+      this.reads++;
       this.#learn(answer.enquiry, asked, this.status === 'ready');
       this.status = 'ready';
     } catch (error) {

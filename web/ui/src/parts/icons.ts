@@ -10,6 +10,7 @@ export const icons = [
   'inbox',
   'mail',
   'menu-2',
+  'pencil',
   'user-share',
   'wifi-off',
   'x',

@@ -1,5 +1,6 @@
 export type Action =
-  | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo' | 'inbox' | 'due' | 'mine' | 'sheet';
+  | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo'
+  | 'log' | 'note' | 'stage' | 'followUp' | 'inbox' | 'due' | 'mine' | 'sheet';
 
 /** What of a key press decides its meaning. */
 export interface Press {
@@ -25,6 +26,10 @@ const single = new Map<string, Action>([
   ['x', 'claimNext'],
   ['u', 'putBack'],
   ['h', 'handOver'],
+  ['l', 'log'],
+  ['n', 'note'],
+  ['s', 'stage'],
+  ['f', 'followUp'],
   ['z', 'undo'],
   ['?', 'sheet'],
   ['Escape', 'back'],

@@ -1,6 +1,7 @@
 import { account } from '../account/account.svelte';
 import { session } from '../account/session.svelte';
-import { claim, claimNext } from '../claim/act';
+import { log } from '../attempt/log.svelte';
+import { claim, claimNext, isOpen } from '../claim/act';
 import { ask } from '../claim/ask.svelte';
 import { claims, type Someone } from '../claim/claims.svelte';
 import { undo } from '../claim/undo.svelte';
@@ -42,6 +43,7 @@ class Shortcuts {
     if (action === 'previous') return move(-1, focused);
     if (action === 'claim') return claimHere(focused);
     if (action === 'back') return back();
+    if (action === 'log' || action === 'note' || action === 'stage' || action === 'followUp') return workHere(action, focused);
     if (action === 'undo') return undo.press();
     if (action === 'putBack' || action === 'handOver') return give(action, focused);
     if (action === 'claimNext') void (session.frontDesk || claimNext());
@@ -72,6 +74,16 @@ function claimHere(focused: Element | null): boolean {
   const person = inbox.waiting.find((enquiry) => enquiry.id === id);
   if (person) void (session.frontDesk ? ask.show('over', person) : school.nextOnly ? claimNext() : claim(person));
   return person !== undefined;
+}
+
+/** L, N, S and F are about the open lead; L opens that of a row. */
+function workHere(what: 'log' | 'note' | 'stage' | 'followUp', focused: Element | null): boolean {
+  const id = here(focused);
+  if (id === null || (what !== 'log' && !isOpen(id))) return false;
+  if (!isOpen(id)) router.go(`/inbox/${id}`);
+  if (what === 'log') log.show(id);
+  else document.querySelector<HTMLElement>(`[data-key=${what}]`)?.click();
+  return true;
 }
 
 /** U puts back at once where that can be undone, else asks; H asks to whom. */

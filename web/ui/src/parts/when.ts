@@ -4,6 +4,7 @@ const formatsIn = (timeZone: string | undefined) => {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
   return {
     clock: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    weekday: format({ weekday: 'short' }),
     day: format({ day: 'numeric', month: 'short' }),
     year: format({ day: 'numeric', month: 'short', year: 'numeric' }),
     full: format({ dateStyle: 'full', timeStyle: 'long' }),
@@ -43,6 +44,11 @@ export function ahead(at: number, now: number): string {
   return `${date(at, now)} ${clock(at)}`;
 }
 
+/** Of a moment to come: the day of the week, or the date when that is a week away. */
+export function dayAhead(at: number, now: number): string {
+  return daysAfter(at, now) < 7 ? formats.weekday.format(at) : date(at, now);
+}
+
 /** As short as the margin: the clock today, else the date. */
 export function margin(at: number, now: number): string {
   return daysAfter(at, now) === 0 ? clock(at) : date(at, now);
@@ -59,7 +65,7 @@ function date(at: number, now: number): string {
 }
 
 /** By how many days of the calendar one moment is after another. */
-function daysAfter(one: number, other: number): number {
+export function daysAfter(one: number, other: number): number {
   return (Date.parse(plain(one)) - Date.parse(plain(other))) / 86_400_000;
 }
 

@@ -6,6 +6,9 @@ import { useZone } from '../parts/when';
 class School {
   promiseMinutes = $state(5);
   mode = $state<Settings['queueMode'] | null>(null);
+  /** Its opening hours, and the zone of its clocks. */
+  hours = $state.raw<Settings['hours']>([]);
+  zone = $state(session.me?.school.timeZone);
 
   /** Nobody but an owner chooses from the queue here. */
   get nextOnly(): boolean {
@@ -20,6 +23,8 @@ class School {
   learn(settings: Settings) {
     this.promiseMinutes = settings.promiseMinutes;
     this.mode = settings.queueMode;
+    this.hours = settings.hours;
+    this.zone = settings.timeZone;
     useZone(settings.timeZone);
     if (session.me) Object.assign(session.me.school, { name: settings.name, timeZone: settings.timeZone });
   }

@@ -10,11 +10,11 @@ import (
 )
 
 // userColumns are an account with what it takes: its own limits, else those of
-// its role, and the school's queue mode.
+// its role, and the school's queue mode and country.
 const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, u.courses, u.languages, u.branch,
 	u.on_duty, to_char(u.leave_from, 'YYYY-MM-DD') AS leave_from, to_char(u.leave_until, 'YYYY-MM-DD') AS leave_until, u.stand_in,
 	coalesce(u.max_untouched, r.max_untouched) AS max_untouched, coalesce(u.max_open, r.max_open) AS max_open,
-	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode`
+	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode, school.country`
 
 // accountColumns also say which limits are the person's own.
 const accountColumns = userColumns + `, u.max_untouched AS own_untouched, u.max_open AS own_open, u.max_claims_per_day AS own_day`
@@ -38,6 +38,7 @@ type userRow struct {
 	MaxOpen         *int
 	MaxClaimsPerDay *int
 	QueueMode       app.QueueMode
+	Country         string
 	OwnUntouched    *int
 	OwnOpen         *int
 	OwnDay          *int
@@ -49,7 +50,7 @@ type userRow struct {
 
 func (r userRow) user() app.User {
 	u := app.User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
-		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode,
+		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode, Country: r.Country,
 			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay},
 			Own:    app.Limits{MaxUntouched: r.OwnUntouched, MaxOpen: r.OwnOpen, MaxClaimsPerDay: r.OwnDay}},
 		OnDuty: r.OnDuty}

@@ -28,7 +28,7 @@ type asset struct {
 }
 
 // pages are the paths that show the UI itself.
-var pages = []string{"/setup", "/login", "/inbox", "/inbox/:id", "/mine", "/leads/:id", "/settings", "/settings/keys", "/team", "/team/:id", "/invite/:token", "/audit", "/ui/index.html"}
+var pages = []string{"/setup", "/login", "/inbox", "/inbox/:id", "/mine", "/add", "/leads/:id", "/settings", "/settings/keys", "/team", "/team/:id", "/invite/:token", "/audit", "/ui/index.html"}
 
 // loadAssets reads the built UI. Without one it serves the placeholder, which
 // says how to build it.

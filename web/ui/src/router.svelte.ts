@@ -1,7 +1,7 @@
 import { tick } from 'svelte';
 
 export type Page =
-  | { name: 'setup' | 'login' | 'mine' | 'settings' | 'settings/keys' | 'team' | 'audit' | 'missing' }
+  | { name: 'setup' | 'login' | 'mine' | 'add' | 'settings' | 'settings/keys' | 'team' | 'audit' | 'missing' }
   | { name: 'inbox'; id: number | null }
   | { name: 'person'; id: number }
   | { name: 'invite'; token: string }
@@ -10,8 +10,8 @@ export type Page =
 /** Which screen an address means. */
 export function read(path: string): Page {
   if (path === '/' || path === '/inbox') return { name: 'inbox', id: null };
-  const simple = /^\/(setup|login|mine|settings|settings\/keys|team|audit)$/.exec(path)?.[1];
-  if (simple) return { name: simple as 'setup' | 'login' | 'mine' | 'settings' | 'settings/keys' | 'team' | 'audit' };
+  const simple = /^\/(setup|login|mine|add|settings|settings\/keys|team|audit)$/.exec(path)?.[1];
+  if (simple) return { name: simple as 'setup' | 'login' | 'mine' | 'add' | 'settings' | 'settings/keys' | 'team' | 'audit' };
   const token = /^\/invite\/([\w-]{1,100})$/.exec(path)?.[1];
   if (token) return { name: 'invite', token };
   const [, folder, digits] = /^\/(inbox|leads|team)\/([1-9]\d{0,15})$/.exec(path) ?? [];

@@ -41,8 +41,6 @@ export interface NewKey {
 export type Takes = Partial<Pick<Member, 'courses' | 'maxUntouched' | 'maxOpen' | 'maxClaimsPerDay'>>;
 
 export const api = {
-  setup: () => request('get', '/api/setup'),
-  finishSetup: (body: NewDesk) => request('post', '/api/setup', { body }),
   signIn: (body: Credentials) => request('post', '/api/session', { body }),
   signOut: () => request('delete', '/api/session'),
   me: () => request('get', '/api/me'),
@@ -58,13 +56,5 @@ export const api = {
   reassign: (id: number, userId: number, note: string, key: string) =>
     request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
   team: () => request('get', '/api/users'),
-  changeMember: (id: number, body: Takes, key: string) => request('patch', '/api/users/{id}', { id, body, key }),
-  keys: () => request('get', '/api/keys'),
-  makeKey: (body: NewKey, key: string) => request('post', '/api/keys', { body, key }),
-  revokeKey: (id: number, key: string) => request('delete', '/api/keys/{id}', { id, key }),
-  roles: () => request('get', '/api/roles'),
-  changeRole: (role: string, body: Partial<Omit<RoleLimits, 'role'>>, key: string) => request('patch', '/api/roles/{role}', { id: role, body, key }),
-  audit: (query: AuditQuery) => request('get', '/api/audit', { query: query as Record<string, never> }),
   settings: () => request('get', '/api/settings'),
-  changeSettings: (body: Partial<Settings>, key: string) => request('patch', '/api/settings', { body, key }),
 };

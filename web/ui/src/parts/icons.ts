@@ -9,6 +9,7 @@ export const icons = [
   'inbox',
   'mail',
   'menu-2',
+  'phone',
   'user-share',
   'wifi-off',
   'x',

@@ -1,5 +1,5 @@
 export type Action =
-  | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo' | 'inbox' | 'mine' | 'sheet';
+  | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo' | 'inbox' | 'mine' | 'add' | 'sheet';
 
 /** What of a key press decides its meaning. */
 export interface Press {
@@ -26,6 +26,7 @@ const single = new Map<string, Action>([
   ['u', 'putBack'],
   ['h', 'handOver'],
   ['z', 'undo'],
+  ['a', 'add'],
   ['?', 'sheet'],
   ['Escape', 'back'],
 ]);

@@ -2,6 +2,8 @@
 // kept. It knows the numbers of all countries and nothing of enquiries.
 package phone
 
+//lint:file-ignore ST1005 the errors of this package are sentences for people
+
 import (
 	"errors"
 	"fmt"
@@ -22,9 +24,9 @@ func Read(typed, home string) (string, error) {
 	plain, ok := digits(typed)
 	switch {
 	case !ok:
-		return "", fmt.Errorf("A phone number has only digits. Check “%.40s”", typed) //nolint:staticcheck // for people
+		return "", fmt.Errorf("A phone number has only digits. Check “%.40s”", typed)
 	case home == "" && !strings.HasPrefix(plain, "+"):
-		return "", errors.New("Start the number with + and the code of its country, such as +91") //nolint:staticcheck // likewise
+		return "", errors.New("Start the number with + and the code of its country, such as +91")
 	}
 	n, err := phonenumbers.Parse(plain, home)
 	if err == nil && phonenumbers.IsValidNumber(n) {
@@ -41,7 +43,7 @@ func Read(typed, home string) (string, error) {
 	if want := length(home); want > 0 && want != has {
 		return "", fmt.Errorf("This number has %s. %s have %d", counted(has), numbersOf(home), want)
 	}
-	return "", errors.New("Nobody can be called at this number. Check each digit") //nolint:staticcheck // likewise
+	return "", errors.New("Nobody can be called at this number. Check each digit")
 }
 
 // Shown is a number that was read as people at home write it: in the national

@@ -12,10 +12,11 @@ import (
 // with a line here.
 var law = map[string][]string{
 	"firstbell":                 {"firstbell/app/cli"},
-	"firstbell/app":             {"firstbell/app/password", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
+	"firstbell/app":             {"firstbell/app/password", "firstbell/app/phone", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
 	"firstbell/app/cli":         {"firstbell/app", "firstbell/app/config", "firstbell/app/password", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
 	"firstbell/app/config":      {"firstbell/app/token"},
 	"firstbell/app/password":    {},
+	"firstbell/app/phone":       {},
 	"firstbell/app/seal":        {},
 	"firstbell/app/token":       {},
 	"firstbell/app/totp":        {},
@@ -38,6 +39,7 @@ var foreign = map[string][]string{
 	"github.com/uptrace/bun":        {"firstbell/db", "firstbell/db/dbtest", "firstbell/db/local", "firstbell/web/bench", "firstbell/web/prove"},
 	"github.com/anishathalye":       {"firstbell/web/prove"},
 	"github.com/golang-jwt/jwt":     {"firstbell/app/token"},
+	"github.com/nyaruka":            {"firstbell/app/phone"},
 	"golang.org/x/crypto":           {"firstbell/app/password", "firstbell/db/dbtest"},
 	"golang.org/x/term":             {"firstbell/app/cli"},
 	"github.com/pquerna/otp":        {"firstbell/app/totp"},

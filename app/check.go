@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 	"unicode/utf8"
+
+	"firstbell/app/phone"
 )
 
 // maxPassword bounds the work of hashing. It is refused, never cut: what was
@@ -135,6 +137,36 @@ func (c *check) email(path string, t Text) string {
 		c.add(path, value, problem)
 	}
 	return ""
+}
+
+// phone reads a number that may be missing and returns it in E.164; home is the
+// country whose numbers may come without a country code.
+func (c *check) phone(path string, t Text, home string) *string {
+	typed := c.optional(path, "Phone", t, 40)
+	if typed == "" || len(c.fields) > 0 && c.fields[len(c.fields)-1].Path == path {
+		return nil
+	}
+	number, err := phone.Read(typed, home)
+	if err != nil {
+		c.add(path, typed, err.Error())
+		return nil
+	}
+	return &number
+}
+
+// emailOrNone is email for an address that may be missing: "".
+func (c *check) emailOrNone(path string, t Text) string {
+	if !t.Given || t.Null || !t.Wrong && trim(t.S) == "" {
+		return ""
+	}
+	return c.email(path, t)
+}
+
+// reachable refuses somebody whom nobody could call or write to.
+func (c *check) reachable(email string, phone *string) {
+	if len(c.fields) == 0 && email == "" && phone == nil {
+		c.add("phone", nil, "Enter a mobile number, or an e-mail address, so that somebody can answer")
+	}
 }
 
 // password reads a required password of at least min characters, exactly as it

@@ -14,13 +14,13 @@ const Edited EventKind = "edited"
 // words are not among them: they are what was said.
 type Facts struct {
 	Name, Email, CourseInterest string
-	Language, Branch            *string
+	Phone, Language, Branch     *string
 }
 
 // EditInput is a change of an enquiry's facts; what is not given stays.
 type EditInput struct {
-	Name, Email, CourseInterest, Language, Branch Text
-	Version                                       *int64 // the one that was read; nil changes any
+	Name, Email, Phone, CourseInterest, Language, Branch Text
+	Version                                              *int64 // the one that was read; nil changes any
 }
 
 // StaleEdit is a change of what somebody else has changed since it was read.
@@ -36,13 +36,16 @@ type StaleField struct {
 	Yours, Theirs *string
 }
 
-func (in EditInput) apply(f Facts) (Facts, error) {
+func (in EditInput) apply(f Facts, home string) (Facts, error) {
 	var c check
 	if in.Name.Given {
 		f.Name = c.line("name", "Name", in.Name, 2, 255)
 	}
 	if in.Email.Given {
-		f.Email = c.email("email", in.Email)
+		f.Email = c.emailOrNone("email", in.Email)
+	}
+	if in.Phone.Given {
+		f.Phone = c.phone("phone", in.Phone, home)
 	}
 	if in.CourseInterest.Given {
 		f.CourseInterest = c.line("courseInterest", "Course interest", in.CourseInterest, 1, 255)
@@ -53,6 +56,7 @@ func (in EditInput) apply(f Facts) (Facts, error) {
 	if in.Branch.Given {
 		f.Branch = c.filled("branch", "Branch", in.Branch, 255)
 	}
+	c.reachable(f.Email, f.Phone)
 	return f, c.err()
 }
 
@@ -61,6 +65,7 @@ func (f Facts) changes(other Facts) (fields []StaleField) {
 	for _, x := range []StaleField{
 		{"name", &f.Name, &other.Name},
 		{"email", &f.Email, &other.Email},
+		{"phone", f.Phone, other.Phone},
 		{"courseInterest", &f.CourseInterest, &other.CourseInterest},
 		{"language", f.Language, other.Language},
 		{"branch", f.Branch, other.Branch},
@@ -76,7 +81,9 @@ func (f Facts) changes(other Facts) (fields []StaleField) {
 // read it nothing is written, and a Stale refusal has what both hold to be true.
 // ErrNotHolder unless the actor owns it or the desk.
 func (d *Desk) EditEnquiry(ctx context.Context, a Actor, id int64, in EditInput) (Lead, error) {
-	if _, err := in.apply(Facts{}); err != nil {
+	home := a.User.Takes.Country
+	someone := "+"
+	if _, err := in.apply(Facts{Email: someone, Phone: &someone}, home); err != nil { // what it is about is not read yet
 		return Lead{}, err
 	}
 	l, err := once(ctx, d, a.Op, func(tx Store) (Lead, error) {
@@ -87,8 +94,8 @@ func (d *Desk) EditEnquiry(ctx context.Context, a Actor, id int64, in EditInput)
 		if err != nil {
 			return Lead{}, err
 		}
-		was := Facts{l.Name, l.Email, l.CourseInterest, l.Language, l.Branch}
-		is, err := in.apply(was)
+		was := Facts{l.Name, l.Email, l.CourseInterest, l.Phone, l.Language, l.Branch}
+		is, err := in.apply(was, home)
 		if err != nil {
 			return Lead{}, err
 		}

@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"strings"
 	"time"
+
+	"firstbell/app/phone"
 )
 
 // Enquiry is one expressed interest of one student in one course: the row that
@@ -10,9 +13,11 @@ import (
 type Enquiry struct {
 	ID             int64
 	Name           string
-	Email          string
+	Email          string  // "" when only the phone is known
+	Phone          *string // in E.164; nil when nobody has said
 	CourseInterest string
 	Message        *string
+	Origin         Origin
 	Language       *string // its tag, as in Takes; nil when nobody has said
 	Branch         *string // of the school; nil when nobody has said
 	ClaimedBy      *int64
@@ -37,28 +42,53 @@ type Lead struct {
 	Looking      []Person   `bun:"-"` // colleagues who have it open now
 }
 
+// Origin says by which door an enquiry came in.
+type Origin string
+
+// The origins. The last four are typed in by staff.
+const (
+	FromForm     Origin = "form"
+	FromAPI      Origin = "api" // with an API key
+	FromWalkIn   Origin = "walk_in"
+	FromPhone    Origin = "phone"
+	FromReferral Origin = "referral"
+	FromEvent    Origin = "event"
+)
+
+// PhoneShown is the phone number as people of a country write it.
+func (e Enquiry) PhoneShown(country string) *string {
+	if e.Phone == nil {
+		return nil
+	}
+	return new(phone.Shown(*e.Phone, country))
+}
+
 // EnquiryInput is a new enquiry as a person typed it.
 type EnquiryInput struct {
-	Name, Email, CourseInterest, Message Text
-	Language, Branch                     Text
+	Name, Email, Phone, CourseInterest, Message Text
+	Language, Branch                            Text
 }
 
 // NewEnquiry is a new enquiry that keeps the input rules.
 type NewEnquiry struct {
-	Name, Email, CourseInterest string
-	Message, Language, Branch   *string
+	Name, Email, CourseInterest      string
+	Phone, Message, Language, Branch *string
+	Origin                           Origin
 }
 
 // Check returns the enquiry as it will be kept, or every field that is wrong.
-func (in EnquiryInput) Check() (NewEnquiry, error) {
+// home is the country of the school.
+func (in EnquiryInput) Check(home string) (NewEnquiry, error) {
 	var c check
 	e := NewEnquiry{
 		Name:           c.line("name", "Name", in.Name, 2, 255),
 		Email:          c.email("email", in.Email),
+		Phone:          c.phone("phone", in.Phone, home),
 		CourseInterest: c.line("courseInterest", "Course interest", in.CourseInterest, 1, 255),
 		Message:        c.message("message", "Message", in.Message, 1000),
 		Language:       c.language("language", in.Language),
 		Branch:         c.filled("branch", "Branch", in.Branch, 255),
+		Origin:         FromForm,
 	}
 	return e, c.err()
 }
@@ -72,6 +102,9 @@ type EnquiryFilter struct {
 	After       *Cursor // keyset paging; takes the place of Page.Offset
 	Page        Page
 }
+
+// Number is the digits of a search that may be part of a phone number, else "".
+func (f EnquiryFilter) Number() string { return phone.Part(f.Q) }
 
 // EnquiryPage is one page of a list. Next is nil on the last page.
 type EnquiryPage struct {
@@ -87,14 +120,30 @@ type EnquiryPage struct {
 // click, gets the first answer; so does one with the same Idempotency-Key
 // within 48 hours.
 func (d *Desk) Submit(ctx context.Context, op *Op, in EnquiryInput) (Enquiry, error) {
-	n, err := in.Check()
+	home, err := d.home(ctx, in.Phone)
 	if err != nil {
 		return Enquiry{}, err
+	}
+	n, err := in.Check(home)
+	if err != nil {
+		return Enquiry{}, err
+	}
+	if op.KeyID != 0 {
+		n.Origin = FromAPI
 	}
 	return repeat(ctx, d, op, func() (outcome[Enquiry], error) {
 		e, err := d.Store.AddEnquiry(ctx, n, op)
 		return outcome[Enquiry]{Result: &e}, err
 	})
+}
+
+// home is the school's country, for a number that was given without its own.
+func (d *Desk) home(ctx context.Context, number Text) (string, error) {
+	if strings.HasPrefix(trim(number.S), "+") || trim(number.S) == "" {
+		return "", nil
+	}
+	s, err := d.Store.School(ctx)
+	return s.Country, err
 }
 
 // Mine returns a page of the enquiries that the actor owns.

@@ -33,19 +33,7 @@ func (d *Desk) Reassign(ctx context.Context, a Actor, id, to int64, note Text) (
 		return Enquiry{}, err
 	}
 	e, err := once(ctx, d, a.Op, func(tx Store) (Enquiry, error) {
-		u, err := tx.UserByID(ctx, to)
-		if errors.Is(err, ErrNotFound) {
-			return Enquiry{}, ErrNobodyThere
-		}
-		if err == nil && u.Role == FrontDesk {
-			return Enquiry{}, ErrHoldsNone
-		}
-		if err == nil {
-			err = d.checkLimits(ctx, tx, u)
-		}
-		if over, ok := errors.AsType[*Error](err); ok && over.Kind == Limited && a.User.Role == Owner {
-			why, err = overLimit(why, over), nil
-		}
+		why, err := d.mayReceive(ctx, tx, a, to, why)
 		if err != nil {
 			return Enquiry{}, err
 		}
@@ -53,6 +41,26 @@ func (d *Desk) Reassign(ctx context.Context, a Actor, id, to int64, note Text) (
 			If: a.mayMove(Whatever), To: &to, Reason: why, Op: a.Op})
 	})
 	return d.answered(ctx, a, e, err)
+}
+
+// mayReceive locks the row of whoever is to own one more enquiry and looks at
+// their limits. An owner of the desk may go past them, which the history then
+// says: it returns why.
+func (d *Desk) mayReceive(ctx context.Context, tx Store, a Actor, to int64, why string) (string, error) {
+	u, err := tx.UserByID(ctx, to)
+	if errors.Is(err, ErrNotFound) {
+		return "", ErrNobodyThere
+	}
+	if err == nil && u.Role == FrontDesk {
+		return "", ErrHoldsNone
+	}
+	if err == nil {
+		err = d.checkLimits(ctx, tx, u)
+	}
+	if over, ok := errors.AsType[*Error](err); ok && over.Kind == Limited && a.User.Role == Owner {
+		return overLimit(why, over), nil
+	}
+	return why, err
 }
 
 // mayMove says whose enquiries the actor may move: their own; at the front desk

@@ -5,6 +5,8 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"time"
+
+	"firstbell/app/phone"
 )
 
 // LeadSort says in which order a list of leads is. Two leads that are alike in
@@ -44,6 +46,9 @@ type LeadFilter struct {
 	Sight    Sight // how much of each is seen, searched and sorted by
 	NoQueue  bool  // those that nobody owns are not for whoever asks
 }
+
+// Number is the part of Q that is of a telephone number.
+func (f LeadFilter) Number() string { return phone.Part(f.Q) }
 
 // ListedLead is a lead in a list, with what its row shows.
 type ListedLead struct {

@@ -11,6 +11,7 @@ type Takes struct {
 	Limits    Limits    // in force: a person's own before those of the role
 	Own       Limits    // the person's own, where an account is read by itself
 	Mode      QueueMode // how they come to their enquiries, as the school has it
+	Country   string    // of the school, whose phone numbers need no country code
 }
 
 // Waiting returns a page of the queue as the actor may see it: where the school

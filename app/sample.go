@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -91,6 +92,8 @@ func samples(n, there int, courses []Choice, now time.Time) []NewSample {
 			Name:           first + " " + last,
 			Email:          strings.ToLower(first) + strconv.Itoa(k+1) + "@example.com",
 			CourseInterest: taught[k%len(taught)],
+			Phone:          new(fmt.Sprintf("+1201555%04d", 100+k%100)), // kept for examples
+			Origin:         FromForm,
 		}}
 		if k%4 != 3 {
 			list[i].Message = &sampleWords[k%len(sampleWords)]

@@ -4,7 +4,7 @@ import "context"
 
 // Sight says of which enquiries somebody may see contact details and words. A
 // store applies it to every enquiry that it reads for somebody: of the others it
-// returns the e-mail address masked, no words and of the name the first letter
+// returns e-mail address and phone number masked, no words and of the name the first letter
 // only.
 type Sight struct {
 	Waiting bool  // of those that nobody owns
@@ -47,6 +47,6 @@ func (e Enquiry) shown(ctx context.Context, tx Store, a Actor) (Enquiry, error) 
 	if err != nil {
 		return Enquiry{}, err
 	}
-	e.Name, e.Email, e.Message, e.Masked = l.Name, l.Email, l.Message, l.Masked
+	e.Name, e.Email, e.Phone, e.Message, e.Masked = l.Name, l.Email, l.Phone, l.Message, l.Masked
 	return e, nil
 }

@@ -135,6 +135,11 @@ type enquiryStore interface {
 	// ErrOpTaken when the op is kept already. When an op without a key asks the
 	// same as another one within two minutes before, it returns that enquiry.
 	AddEnquiry(ctx context.Context, e NewEnquiry, op *Op) (Enquiry, error)
+	// AddWalkIn keeps a new enquiry that staff typed in, and nothing else.
+	AddWalkIn(ctx context.Context, e NewEnquiry, at time.Time) (Enquiry, error)
+	// WhoHas returns enquiries with a phone number, as somebody may see them, the
+	// newest first.
+	WhoHas(ctx context.Context, phone string, v Sight, limit int) ([]Lead, error)
 	// Enquiry returns one enquiry with its owner's name, as somebody may see it.
 	Enquiry(ctx context.Context, id int64, v Sight) (Lead, error)
 	// Enquiries returns one page and how many there are in all.

@@ -13,7 +13,7 @@ import (
 
 // enquiryColumns are what whoever changes an enquiry, or sent it, gets back of
 // it. For everybody else there is seen.
-const enquiryColumns = "e.id, e.name, e.email, e.course_interest, e.message, e.language, e.branch, e.claimed_by, e.claimed_at, " +
+const enquiryColumns = "e.id, e.name, e.email, e.phone, e.course_interest, e.message, e.origin, e.language, e.branch, e.claimed_by, e.claimed_at, " +
 	"e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at"
 
 // leadColumns are what only the enquiry's own page shows.
@@ -82,7 +82,7 @@ func (s Store) filter(f app.EnquiryFilter) *bun.SelectQuery {
 		q = q.Where("e.claimed_by = ?", f.Owner)
 	}
 	if f.Q != "" {
-		q = q.Where("?", found(f.Sight, f.Q))
+		q = q.Where("?", found(f.Sight, f.Q, f.Number()))
 	}
 	return q
 }

@@ -107,7 +107,7 @@ func leadsWhere(f app.LeadFilter) schema.QueryWithArgs {
 		and(bun.SafeQuery("f.due_at >= ? AND f.due_at < ?", f.From, f.To))
 	}
 	if f.Q != "" {
-		and(found(f.Sight, f.Q))
+		and(found(f.Sight, f.Q, f.Number()))
 	}
 	return where
 }

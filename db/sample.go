@@ -27,6 +27,7 @@ type sampled struct {
 	N       int       `json:"n"`
 	Name    string    `json:"name"`
 	Email   string    `json:"email"`
+	Phone   *string   `json:"phone"`
 	Course  string    `json:"course"`
 	Message *string   `json:"message"`
 	At      time.Time `json:"at"`
@@ -36,7 +37,7 @@ type sampled struct {
 func (s Store) AddSamples(ctx context.Context, list []app.NewSample, op *app.Op) error {
 	rows := make([]sampled, len(list))
 	for i, e := range list {
-		rows[i] = sampled{i, e.Name, e.Email, e.CourseInterest, e.Message, e.CreatedAt}
+		rows[i] = sampled{i, e.Name, e.Email, e.Phone, e.CourseInterest, e.Message, e.CreatedAt}
 	}
 	input, err := json.Marshal(rows)
 	if err != nil {
@@ -44,9 +45,9 @@ func (s Store) AddSamples(ctx context.Context, list []app.NewSample, op *app.Op)
 	}
 	_, err = s.idb.NewRaw(`
 		WITH e AS (
-			INSERT INTO enquiries (name, email, course_interest, message, created_at, updated_at, sample)
-			SELECT name, email, course, message, at, at, true
-			  FROM jsonb_to_recordset(?0::jsonb) AS i (n int, name text, email text, course text, message text, at timestamptz)
+			INSERT INTO enquiries (name, email, phone, course_interest, message, created_at, updated_at, sample)
+			SELECT name, email, phone, course, message, at, at, true
+			  FROM jsonb_to_recordset(?0::jsonb) AS i (n int, name text, email text, phone text, course text, message text, at timestamptz)
 			 ORDER BY n DESC
 			RETURNING id, created_at
 		)

@@ -17,9 +17,10 @@ const (
 // statement that reads enquiries for somebody selects them through it, so that
 // what is hidden never leaves the database.
 func seen(v app.Sight) schema.QueryWithArgs {
-	return bun.SafeQuery(`e.id, e.course_interest, e.language, e.branch, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at,
+	return bun.SafeQuery(`e.id, e.course_interest, e.origin, e.language, e.branch, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at,
 		CASE WHEN `+maySeeName+` THEN e.name ELSE left(e.name, 1) || '.' END AS name,
-		CASE WHEN `+maySeeAll+` THEN e.email ELSE '•••@•••' || substring(e.email FROM '\.[^.]*$') END AS email,
+		CASE WHEN `+maySeeAll+` THEN e.phone WHEN e.phone IS NOT NULL THEN '•••' END AS phone,
+		CASE WHEN `+maySeeAll+` OR e.email = '' THEN e.email ELSE '•••@•••' || substring(e.email FROM '\.[^.]*$') END AS email,
 		CASE WHEN `+maySeeAll+` THEN e.message
 		     WHEN `+maySeeName+` THEN regexp_replace(e.message, `+reachable+`, '•••', 'g') END AS message,
 		NOT `+maySeeAll+` AS masked`, v.Waiting, v.Claimed, v.Own, v.Names)
@@ -33,8 +34,9 @@ const reachable = `'[^[:space:]]+[@＠][^[:space:]]+|` + digit + `([^[:alnum:]]{
 const digit = `[0-9٠-٩۰-۹०-९০-৯੦-੯૦-૯୦-୯௦-௯౦-౯೦-೯൦-൯０-９]`
 
 // found is the condition that a text is in what somebody may see of an
-// enquiry: what is hidden from them cannot be searched either.
-func found(v app.Sight, q string) schema.QueryWithArgs {
-	return bun.SafeQuery("("+maySeeName+" AND e.name ILIKE ?4 OR "+maySeeAll+" AND e.email ILIKE ?4 OR e.course_interest ILIKE ?4)",
-		v.Waiting, v.Claimed, v.Own, v.Names, "%"+literal(q)+"%")
+// enquiry: what is hidden from them cannot be searched either. number is the
+// text as part of a phone number, "" when it is none.
+func found(v app.Sight, q, number string) schema.QueryWithArgs {
+	return bun.SafeQuery("("+maySeeName+" AND e.name ILIKE ?4 OR "+maySeeAll+" AND (e.email ILIKE ?4 OR ?5 <> '' AND e.phone LIKE '%' || ?5 || '%') OR e.course_interest ILIKE ?4)",
+		v.Waiting, v.Claimed, v.Own, v.Names, "%"+literal(q)+"%", number)
 }

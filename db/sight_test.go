@@ -18,8 +18,8 @@ const words = "Call ९८२२० ४१७६३ or +91 98220-41763, or meera
 // one keeps an enquiry of Meera's and makes somebody its owner.
 func one(t *testing.T, s db.Store, owner int64) int64 {
 	t.Helper()
-	w := words
-	e, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: "Meera Nair", Email: fmt.Sprintf("meera%d@mail.example.com", owner), CourseInterest: "NEET", Message: &w}, someOp())
+	w, phone := words, "+919822041763"
+	e, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Phone: &phone, Name: "Meera Nair", Email: fmt.Sprintf("meera%d@mail.example.com", owner), CourseInterest: "NEET", Message: &w}, someOp())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -66,6 +66,9 @@ func TestWhatIsHiddenNeverLeavesTheDatabase(t *testing.T) {
 		if l.Name != c.name || !strings.HasPrefix(l.Email, c.email) || said != c.words1 || l.Masked != strings.HasPrefix(l.Email, "•") {
 			t.Errorf("%s: %q %q %q masked %v", c.what, l.Name, l.Email, said, l.Masked)
 		}
+		if want := map[bool]string{true: "•••", false: "+919822041763"}[l.Masked]; l.Phone == nil || *l.Phone != want {
+			t.Errorf("%s: the phone is %v", c.what, l.Phone)
+		}
 	}
 	next, err := s.NextWaiting(t.Context(), 0, app.Sight{})
 	if err != nil || next.Name != "M." || next.Email != "•••@•••.com" || next.Message != nil {
@@ -93,6 +96,14 @@ func TestWhatIsHiddenCannotBeSearched(t *testing.T) {
 		{app.Sight{Waiting: true, Own: asha.ID, Names: true}, rahul.ID, "Meera N", 1},
 		{app.Sight{Own: rahul.ID}, rahul.ID, "mail.example", 1},
 		{everything, rahul.ID, "meera3@", 0},
+		{everything, rahul.ID, "098220 41", 1},
+		{everything, rahul.ID, "+91 98220", 1},
+		{everything, rahul.ID, "98221", 0},
+		{app.Sight{Waiting: true, Own: asha.ID, Names: true}, 0, "98220-41763", 1},
+		{app.Sight{Own: asha.ID}, 0, "98220-41763", 0},
+		{app.Sight{Own: asha.ID, Names: true}, 0, "982", 0},
+		{app.Sight{Waiting: true, Own: asha.ID, Names: true}, rahul.ID, "98220", 0},
+		{app.Sight{Own: rahul.ID}, rahul.ID, "41763", 1},
 	} {
 		f := app.EnquiryFilter{Owner: c.owner, Q: c.q, Sight: c.v, Page: app.Page{Limit: 10}}
 		if p := list(t, s, f); p.Total != c.want || len(p.Enquiries) != c.want {
@@ -105,7 +116,7 @@ func TestWhatIsHiddenCannotBeSearched(t *testing.T) {
 // answer whoever has just sent or taken the enquiry, or keep the answer.
 func TestEnquiriesAreReadThroughSight(t *testing.T) {
 	t.Parallel()
-	raw := map[string]bool{"enquiry.go": true, "claim.go": true, "take.go": true, "submit.go": true, "op.go": true, "sight.go": true}
+	raw := map[string]bool{"enquiry.go": true, "claim.go": true, "take.go": true, "submit.go": true, "walkin.go": true, "op.go": true, "sight.go": true}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package db
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -15,10 +16,12 @@ type submission struct {
 	N       int     `json:"n"`
 	Name    string  `json:"name"`
 	Email   string  `json:"email"`
+	Phone   *string `json:"phone"`
 	Course  string  `json:"course"`
 	Message *string `json:"message"`
 	Lang    *string `json:"lang"`
 	Branch  *string `json:"branch"`
+	Origin  string  `json:"origin"`
 	Request string  `json:"request"`
 	Given   bool    `json:"given"`
 	Op      *string `json:"op"`
@@ -35,8 +38,8 @@ type addedRow struct {
 // app.ErrOpTaken when the op is kept already. When an op without a key asks the
 // same as another one within two minutes before, it returns that enquiry.
 func (s Store) AddEnquiry(ctx context.Context, n app.NewEnquiry, op *app.Op) (app.Enquiry, error) {
-	in := submission{Name: n.Name, Email: n.Email, Course: n.CourseInterest, Message: n.Message, Lang: n.Language, Branch: n.Branch,
-		Request: hex.EncodeToString(op.Request), Given: op.Given, Op: ledgerID(op), Key: op.KeyID}
+	in := submission{Name: n.Name, Email: n.Email, Phone: n.Phone, Course: n.CourseInterest, Message: n.Message,
+		Lang: n.Language, Branch: n.Branch, Origin: string(cmp.Or(n.Origin, app.FromForm)), Request: hex.EncodeToString(op.Request), Given: op.Given, Op: ledgerID(op), Key: op.KeyID}
 	e, err := s.shared.enquiries.do(ctx, in)
 	if err != nil {
 		return app.Enquiry{}, err
@@ -85,7 +88,7 @@ var addStatement = plan("add", `
 		WITH input AS (
 			SELECT i.*, decode(i.request, 'hex') AS hash, nextval('enquiries_id_seq') AS id
 			  FROM jsonb_to_recordset($1::jsonb) AS i
-			       (n int, name text, email text, course text, message text, lang text, branch text, request text, given boolean, op text, key bigint)
+			       (n int, name text, email text, phone text, course text, message text, lang text, branch text, origin text, request text, given boolean, op text, key bigint)
 		), fresh AS (
 			INSERT INTO submissions (request, enquiry_id, at)
 			SELECT hash, min(id), now() FROM input WHERE NOT given GROUP BY hash ORDER BY hash
@@ -93,8 +96,8 @@ var addStatement = plan("add", `
 			      WHERE submissions.at < now() - interval '2 minutes'
 			RETURNING enquiry_id
 		), e AS (
-			INSERT INTO enquiries (id, name, email, course_interest, message, language, branch, due_at)
-			SELECT i.id, i.name, i.email, i.course, i.message, i.lang, i.branch, now() + promise_minutes * interval '1 minute'
+			INSERT INTO enquiries (id, name, email, phone, course_interest, message, language, branch, origin, due_at)
+			SELECT i.id, i.name, i.email, i.phone, i.course, i.message, i.lang, i.branch, i.origin, now() + promise_minutes * interval '1 minute'
 			  FROM school, input i WHERE i.given OR i.id IN (SELECT enquiry_id FROM fresh) ORDER BY i.id
 			RETURNING *
 		), told AS (

@@ -10,11 +10,11 @@ import (
 )
 
 // userColumns are an account with what it takes: its own limits, else those of
-// its role, and the school's queue mode.
+// its role, and the school's queue mode and country.
 const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, u.courses, u.languages, u.branch,
 	u.on_duty, to_char(u.leave_from, 'YYYY-MM-DD') AS leave_from, to_char(u.leave_until, 'YYYY-MM-DD') AS leave_until, u.stand_in,
 	coalesce(u.max_untouched, r.max_untouched) AS max_untouched, coalesce(u.max_open, r.max_open) AS max_open,
-	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode,
+	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode, school.country,
 	u.theme, u.signed_out_at, school.factor_required,
 	EXISTS (SELECT FROM totp WHERE totp.user_id = u.id AND totp.confirmed_at IS NOT NULL) AS has_factor`
 
@@ -44,6 +44,7 @@ type userRow struct {
 	SignedOutAt     *time.Time
 	FactorRequired  app.FactorRule
 	HasFactor       bool
+	Country         string
 	OwnUntouched    *int
 	OwnOpen         *int
 	OwnDay          *int
@@ -56,7 +57,7 @@ type userRow struct {
 func (r userRow) user() app.User {
 	u := app.User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
 		Theme: r.Theme, HasFactor: r.HasFactor, FactorRequired: r.FactorRequired, SignedOutAt: r.SignedOutAt,
-		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode,
+		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode, Country: r.Country,
 			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay},
 			Own:    app.Limits{MaxUntouched: r.OwnUntouched, MaxOpen: r.OwnOpen, MaxClaimsPerDay: r.OwnDay}},
 		OnDuty: r.OnDuty}

@@ -79,11 +79,13 @@ table enquiries
     language text
     message text
     name text not null
+    origin text not null default 'form'::text
     owner_active boolean default 
 CASE
     WHEN ((claimed_by IS NOT NULL) AND (closed_at IS NULL)) THEN true
     ELSE NULL::boolean
 END
+    phone text
     sample boolean not null default false
     stage text not null default 'new'::text
     touched_at timestamp with time zone
@@ -311,9 +313,12 @@ constraint courses_pkey on courses PRIMARY KEY (id)
 constraint enquiries_closed_by_stage on enquiries CHECK (((closed_at IS NULL) = (stage = ANY (ARRAY['new'::text, 'in_touch'::text, 'visit'::text, 'applied'::text]))))
 constraint enquiries_one_follow_up on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint enquiries_one_follow_up_insert on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
+constraint enquiries_origin_known on enquiries CHECK ((origin = ANY (ARRAY['form'::text, 'api'::text, 'walk_in'::text, 'phone'::text, 'referral'::text, 'event'::text])))
 constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by, owner_active) REFERENCES users(id, active) DEFERRABLE INITIALLY DEFERRED
 constraint enquiries_owner_since on enquiries CHECK (((claimed_by IS NULL) = (claimed_at IS NULL)))
+constraint enquiries_phone_e164 on enquiries CHECK ((phone ~ '^\+[1-9][0-9]{4,16}$'::text))
 constraint enquiries_pkey on enquiries PRIMARY KEY (id)
+constraint enquiries_reachable on enquiries CHECK (((email <> ''::text) OR (phone IS NOT NULL) OR (origin = ANY (ARRAY['form'::text, 'api'::text]))))
 constraint enquiries_reason_of_closed on enquiries CHECK (((closed_reason IS NOT NULL) = (stage = ANY (ARRAY['lost'::text, 'not_enquiry'::text]))))
 constraint enquiries_stage_fkey on enquiries FOREIGN KEY (stage) REFERENCES stages(code)
 constraint enquiries_wake_of_parked on enquiries CHECK (((wake_at IS NOT NULL) = (stage = 'not_now'::text)))
@@ -419,6 +424,7 @@ CREATE UNIQUE INDEX courses_name_key ON public.courses USING btree (lower(name))
 CREATE UNIQUE INDEX courses_pkey ON public.courses USING btree (id)
 CREATE INDEX enquiries_owned ON public.enquiries USING btree (claimed_by, created_at, id) WHERE (claimed_by IS NOT NULL)
 CREATE INDEX enquiries_parked ON public.enquiries USING btree (wake_at) WHERE (wake_at IS NOT NULL)
+CREATE INDEX enquiries_phone ON public.enquiries USING btree (phone) WHERE (phone IS NOT NULL)
 CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
 CREATE INDEX enquiries_samples ON public.enquiries USING btree (id) WHERE sample
 CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE ((claimed_by IS NULL) AND (closed_at IS NULL))

@@ -276,8 +276,8 @@ var secrets = regexp.MustCompile(`98\d{8}|secret(?:name|mail|words)\d{8}`)
 func (m *matrix) enquiry(o object) string {
 	m.t.Helper()
 	m.made++
-	words := fmt.Sprintf("secretwords%08d, call 98%08d", m.made, m.made)
-	e, err := m.store.AddEnquiry(m.t.Context(), app.NewEnquiry{Name: fmt.Sprintf("X secretname%08d", m.made), Email: fmt.Sprintf("secretmail%08d@mail.example", m.made),
+	words, phone := fmt.Sprintf("secretwords%08d, call 98%08d", m.made, m.made), fmt.Sprintf("+9198%08d", m.made)
+	e, err := m.store.AddEnquiry(m.t.Context(), app.NewEnquiry{Phone: &phone, Name: fmt.Sprintf("X secretname%08d", m.made), Email: fmt.Sprintf("secretmail%08d@mail.example", m.made),
 		CourseInterest: "NEET", Message: &words}, app.NewOp("matrix", "", []byte(words)))
 	if err != nil {
 		m.t.Fatal(err)

@@ -54,5 +54,5 @@ func (s *Server) logAttempt(ctx context.Context, in *attemptInput) (*reply[logge
 	}
 	a := out.Attempt
 	return ok(loggedView{attemptView{a.ID, a.UserID, string(a.Channel), string(a.Outcome), a.Note, stamp(a.At)},
-		viewLead(out.Lead), stamp(time.Now())}), nil
+		viewLead(ctx, out.Lead), stamp(time.Now())}), nil
 }

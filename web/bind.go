@@ -60,7 +60,7 @@ type listInput struct {
 	Offset number `query:"offset" doc:"How many rows to pass over"`
 	Cursor string `query:"cursor" doc:"nextCursor of the page before; takes the place of offset"`
 	Sort   string `query:"sort" enum:"newest,oldest" doc:"newest when missing"`
-	Q      string `query:"q" doc:"Only rows whose name, e-mail or course holds this text"`
+	Q      string `query:"q" doc:"Only rows whose name, e-mail, phone or course holds this text"`
 }
 
 // filter reads what a list is asked for. Limit and offset are never an error;

@@ -19,7 +19,7 @@ func (s *Server) claim(ctx context.Context, in *idInput) (*reply[claimedView], e
 	if err != nil {
 		return nil, err
 	}
-	return ok(claimedView{viewEnquiry(e)}), nil
+	return ok(claimedView{viewEnquiry(ctx, e)}), nil
 }
 
 // nextClaimView has no enquiry when nobody waits whom the actor takes.
@@ -32,7 +32,7 @@ func (s *Server) claimNext(ctx context.Context, _ *nothing) (*reply[nextClaimVie
 	if err != nil || e == nil {
 		return ok(nextClaimView{}), err
 	}
-	v := viewEnquiry(*e)
+	v := viewEnquiry(ctx, *e)
 	return ok(nextClaimView{maybe[EnquiryView]{&v}}), nil
 }
 
@@ -52,7 +52,7 @@ func (s *Server) release(ctx context.Context, in *releaseInput) (*reply[claimedV
 	if err != nil {
 		return nil, err
 	}
-	return ok(claimedView{viewEnquiry(e)}), nil
+	return ok(claimedView{viewEnquiry(ctx, e)}), nil
 }
 
 type reassignInput struct {
@@ -72,7 +72,7 @@ func (s *Server) reassign(ctx context.Context, in *reassignInput) (*reply[claime
 	if err != nil {
 		return nil, err
 	}
-	return ok(claimedView{viewEnquiry(e)}), nil
+	return ok(claimedView{viewEnquiry(ctx, e)}), nil
 }
 
 func (s *Server) looking(ctx context.Context, in *idInput) (*reply[nothing], error) {

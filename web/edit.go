@@ -44,7 +44,8 @@ type editInput struct {
 	IfMatch string `header:"If-Match" doc:"The ETag of the enquiry as it was read"`
 	Body    struct {
 		Name           text `json:"name,omitempty" minLength:"2" maxLength:"255"`
-		Email          text `json:"email,omitempty" maxLength:"254"`
+		Email          text `json:"email,omitempty" maxLength:"254" doc:"May be empty where there is a phone"`
+		Phone          text `json:"phone,omitempty" maxLength:"40" nullable:"true"`
 		CourseInterest text `json:"courseInterest,omitempty" minLength:"1" maxLength:"255"`
 		Language       text `json:"language,omitempty" maxLength:"3" nullable:"true"`
 		Branch         text `json:"branch,omitempty" maxLength:"255" nullable:"true"`
@@ -61,12 +62,12 @@ func (s *Server) editEnquiry(ctx context.Context, in *editInput) (*tagged[leadVi
 		return nil, err
 	}
 	b := in.Body
-	l, err := s.desk.EditEnquiry(ctx, actor(ctx), id, app.EditInput{Name: b.Name.Text, Email: b.Email.Text,
+	l, err := s.desk.EditEnquiry(ctx, actor(ctx), id, app.EditInput{Name: b.Name.Text, Email: b.Email.Text, Phone: b.Phone.Text,
 		CourseInterest: b.CourseInterest.Text, Language: b.Language.Text, Branch: b.Branch.Text, Version: version})
 	if err != nil {
 		return nil, err
 	}
-	return replyLead(l), nil
+	return replyLead(ctx, l), nil
 }
 
 // staleView has both values of each fact in which two people differ.

@@ -10,21 +10,23 @@ import (
 // EnquiryView is an enquiry as staff see it.
 type EnquiryView struct {
 	Receipt
-	ClaimedBy *int64       `json:"claimedBy" doc:"Number of the owner, null while nobody owns it"`
-	ClaimedAt maybe[stamp] `json:"claimedAt"`
-	Language  *string      `json:"language" doc:"Its BCP 47 tag, such as hi; null when nobody has said"`
-	Branch    *string      `json:"branch" doc:"Of the school; null when nobody has said"`
-	DueAt     stamp        `json:"dueAt" doc:"When the school's promise to answer runs out"`
-	Stage     string       `json:"stage" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry"`
-	ClosedAt  maybe[stamp] `json:"closedAt" doc:"Null while it is open"`
-	Masked    bool         `json:"masked" doc:"Whether contact details and words are hidden until the claim"`
+	Phone      *string      `json:"phone,omitempty" doc:"In E.164, + and the code of the country first; not there when nobody has said"`
+	PhoneShown *string      `json:"phoneShown,omitempty" doc:"As people where the school is write it"`
+	ClaimedBy  *int64       `json:"claimedBy" doc:"Number of the owner, null while nobody owns it"`
+	ClaimedAt  maybe[stamp] `json:"claimedAt"`
+	Language   *string      `json:"language" doc:"Its BCP 47 tag, such as hi; null when nobody has said"`
+	Branch     *string      `json:"branch" doc:"Of the school; null when nobody has said"`
+	DueAt      stamp        `json:"dueAt" doc:"When the school's promise to answer runs out"`
+	Stage      string       `json:"stage" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry"`
+	ClosedAt   maybe[stamp] `json:"closedAt" doc:"Null while it is open"`
+	Masked     bool         `json:"masked" doc:"Whether contact details and words are hidden until the claim"`
 }
 
 // Receipt is an enquiry as whoever sent it may see it.
 type Receipt struct {
 	ID             int64   `json:"id"`
 	Name           string  `json:"name"`
-	Email          string  `json:"email"`
+	Email          string  `json:"email" doc:"Empty when only the phone is known"`
 	CourseInterest string  `json:"courseInterest"`
 	Message        *string `json:"message"`
 	IsPublic       bool    `json:"isPublic" doc:"Whether it is still in the queue"`
@@ -37,8 +39,9 @@ func viewReceipt(e app.Enquiry) Receipt {
 		stamp(e.CreatedAt), stamp(e.UpdatedAt)}
 }
 
-func viewEnquiry(e app.Enquiry) EnquiryView {
-	return EnquiryView{viewReceipt(e), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, e.Language, e.Branch, stamp(e.DueAt),
+// viewEnquiry shows an enquiry to whoever asked.
+func viewEnquiry(ctx context.Context, e app.Enquiry) EnquiryView {
+	return EnquiryView{viewReceipt(e), e.Phone, e.PhoneShown(actor(ctx).User.Takes.Country), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, e.Language, e.Branch, stamp(e.DueAt),
 		string(e.Stage), maybe[stamp]{(*stamp)(e.ClosedAt)}, e.Masked}
 }
 
@@ -46,6 +49,7 @@ type submitInput struct {
 	Body struct {
 		Name           text `json:"name" minLength:"2" maxLength:"255"`
 		Email          text `json:"email" maxLength:"254"`
+		Phone          text `json:"phone,omitempty" maxLength:"40" nullable:"true" doc:"As it is written where the school is, or with + and the code of its country"`
 		CourseInterest text `json:"courseInterest" minLength:"1" maxLength:"255"`
 		Message        text `json:"message,omitempty" maxLength:"1000" nullable:"true"`
 		Language       text `json:"language,omitempty" maxLength:"3" nullable:"true" doc:"The BCP 47 tag of the language they like to speak, such as hi"`
@@ -63,7 +67,7 @@ type submitted struct {
 func (s *Server) submit(ctx context.Context, in *submitInput) (*reply[submitted], error) {
 	b := in.Body
 	e, err := s.desk.Submit(ctx, actor(ctx).Op, app.EnquiryInput{
-		Name: b.Name.Text, Email: b.Email.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text,
+		Name: b.Name.Text, Email: b.Email.Text, Phone: b.Phone.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text,
 		Language: b.Language.Text, Branch: b.Branch.Text})
 	if err != nil {
 		return nil, err
@@ -98,7 +102,7 @@ func (s *Server) unclaimed(ctx context.Context, in *listInput) (*reply[enquiries
 		return nil, err
 	}
 	p, err := s.desk.Waiting(ctx, actor(ctx), f)
-	return viewEnquiries(f, p), err
+	return viewEnquiries(ctx, f, p), err
 }
 
 func (s *Server) mine(ctx context.Context, in *listInput) (*reply[enquiriesView], error) {
@@ -107,13 +111,13 @@ func (s *Server) mine(ctx context.Context, in *listInput) (*reply[enquiriesView]
 		return nil, err
 	}
 	p, err := s.desk.Mine(ctx, actor(ctx), f)
-	return viewEnquiries(f, p), err
+	return viewEnquiries(ctx, f, p), err
 }
 
-func viewEnquiries(f app.EnquiryFilter, p app.EnquiryPage) *reply[enquiriesView] {
+func viewEnquiries(ctx context.Context, f app.EnquiryFilter, p app.EnquiryPage) *reply[enquiriesView] {
 	list := make([]listedView, len(p.Enquiries))
 	for i, e := range p.Enquiries {
-		list[i] = listedView{viewEnquiry(e), viewPeople(p.Looking[e.ID])}
+		list[i] = listedView{viewEnquiry(ctx, e), viewPeople(p.Looking[e.ID])}
 	}
 	page := pagination{Total: p.Total, Limit: f.Page.Limit, Offset: f.Page.Offset, HasMore: f.Page.HasMore(p.Total)}
 	if f.After != nil {
@@ -133,6 +137,7 @@ type leadView struct {
 
 type leadEnquiry struct {
 	EnquiryView
+	Origin       string              `json:"origin" enum:"form,api,walk_in,phone,referral,event" doc:"By which door it came in"`
 	Owner        maybe[personView]   `json:"owner" doc:"Who owns it, null while nobody does"`
 	ClosedReason *string             `json:"closedReason" doc:"Why it is lost, or what it was instead of an enquiry"`
 	WakeAt       maybe[stamp]        `json:"wakeAt" doc:"When one that is parked comes back"`
@@ -158,12 +163,9 @@ type idInput struct {
 	ID pathID `path:"id"`
 }
 
-func viewLead(l app.Lead) leadEnquiry {
-	v := leadEnquiry{EnquiryView: viewEnquiry(l.Enquiry), ClosedReason: l.ClosedReason,
+func viewLead(ctx context.Context, l app.Lead) leadEnquiry {
+	v := leadEnquiry{EnquiryView: viewEnquiry(ctx, l.Enquiry), Origin: string(l.Origin), Owner: viewOwner(l), ClosedReason: l.ClosedReason,
 		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, Version: l.Version, Looking: viewPeople(l.Looking)}
-	if l.ClaimedBy != nil && l.OwnerName != nil {
-		v.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
-	}
 	if l.FollowUp != nil {
 		f := viewFollowUp(*l.FollowUp)
 		v.FollowUp.v = &f
@@ -171,9 +173,16 @@ func viewLead(l app.Lead) leadEnquiry {
 	return v
 }
 
+func viewOwner(l app.Lead) maybe[personView] {
+	if l.ClaimedBy == nil || l.OwnerName == nil {
+		return maybe[personView]{}
+	}
+	return maybe[personView]{&personView{*l.ClaimedBy, *l.OwnerName}}
+}
+
 // replyLead is an enquiry with the ETag that a change of it has to name.
-func replyLead(l app.Lead) *tagged[leadView] {
-	return &tagged[leadView]{etag(l.Version), envelope[leadView]{true, leadView{viewLead(l), stamp(time.Now())}}}
+func replyLead(ctx context.Context, l app.Lead) *tagged[leadView] {
+	return &tagged[leadView]{etag(l.Version), envelope[leadView]{true, leadView{viewLead(ctx, l), stamp(time.Now())}}}
 }
 
 func (s *Server) enquiry(ctx context.Context, in *idInput) (*tagged[leadView], error) {
@@ -185,5 +194,5 @@ func (s *Server) enquiry(ctx context.Context, in *idInput) (*tagged[leadView], e
 	if err != nil {
 		return nil, err
 	}
-	return replyLead(l), nil
+	return replyLead(ctx, l), nil
 }

@@ -100,7 +100,7 @@ func (s *Server) leads(ctx context.Context, in *leadsInput) (*reply[leadsView], 
 	}
 	v := leadsView{make([]leadRow, len(p.Leads)), pagination{Total: p.Total, Limit: f.Page.Limit, Offset: f.Page.Offset, HasMore: p.Next != nil}, stamp(p.Now)}
 	for i, l := range p.Leads {
-		row := leadRow{EnquiryView: viewEnquiry(l.Enquiry), LastContact: maybe[stamp]{(*stamp)(l.LastContact)}, Tries: l.Tries, LastWords: l.LastWords}
+		row := leadRow{EnquiryView: viewEnquiry(ctx, l.Enquiry), LastContact: maybe[stamp]{(*stamp)(l.LastContact)}, Tries: l.Tries, LastWords: l.LastWords}
 		if l.ClaimedBy != nil && l.OwnerName != nil {
 			row.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
 		}

@@ -70,6 +70,8 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/auth/reset", stranger, noKey, 200, "Choose a new password by a link", []int{400}, false}, s.reset)
 
 	handle(s, route{post, "/api/enquiries/public", anyone, keyCreate, 201, "Send an enquiry", []int{400}, true}, s.submit)
+	handle(s, route{post, "/api/enquiries", staff, keyCreate, 201, "Add a walk-in or a call", []int{400, 401, 403, 422}, false}, s.addWalkIn)
+	handle(s, route{get, "/api/enquiries/lookup", staff, keyRead, 200, "Who has this phone number", []int{400, 401}, false}, s.lookup)
 	handle(s, route{get, "/api/enquiries/unclaimed", staff, keyRead, 200, "The queue", []int{400, 401}, true}, s.unclaimed)
 	handle(s, route{get, "/api/enquiries/mine", staff, noKey, 200, "What I own", []int{400, 401, 429}, true}, s.mine)
 	handle(s, route{post, "/api/enquiries/{id}/claim", counsellors, keyClaim, 200, "Claim an enquiry", []int{400, 401, 403, 404, 409, 422}, true}, s.claim)

@@ -68,7 +68,7 @@ func (s *Server) changeStage(ctx context.Context, in *stageInput) (*tagged[leadV
 	if err != nil {
 		return nil, err
 	}
-	return replyLead(l), nil
+	return replyLead(ctx, l), nil
 }
 
 type reopenInput struct {
@@ -87,5 +87,5 @@ func (s *Server) reopen(ctx context.Context, in *reopenInput) (*tagged[leadView]
 	if err != nil {
 		return nil, err
 	}
-	return replyLead(l), nil
+	return replyLead(ctx, l), nil
 }

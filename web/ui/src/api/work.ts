@@ -20,7 +20,7 @@ export interface StageBody {
   wakeAt?: string;
 }
 
-export type Facts = Partial<Record<'name' | 'email' | 'courseInterest', string> & Record<'language' | 'branch', string | null>>;
+export type Facts = Partial<Record<'name' | 'email' | 'courseInterest', string> & Record<'language' | 'branch' | 'phone', string | null>>;
 
 /** What is asked and sent while somebody works on a lead; not part of the first load. */
 export const work = {

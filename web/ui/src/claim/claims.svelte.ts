@@ -112,7 +112,8 @@ class Claims {
   #won(enquiry: Enquiry) {
     this.full.set(enquiry.id, enquiry);
     this.#mine(enquiry.id, Date.parse(enquiry.claimedAt ?? enquiry.updatedAt));
-    say.this(t('claim.done', { name: enquiry.name, email: enquiry.email }));
+    const { name, phoneShown, email } = enquiry;
+    say.this(t('claim.done', { name, act: t(phoneShown ? 'call.do' : 'lead.email'), what: phoneShown ?? email }));
   }
 
   #mine(id: number, at: number) {

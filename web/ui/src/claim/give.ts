@@ -2,11 +2,14 @@ import { session } from '../account/session.svelte';
 import { api, type Person } from '../api/client';
 import { ApiError, NetworkError, sentence } from '../api/errors';
 import { once } from '../api/repeat';
-import { refreshAround } from '../enquiry/lead.svelte';
+import { refreshAround, shown } from '../enquiry/lead.svelte';
+import { inbox } from '../inbox/inbox.svelte';
+import { open } from '../parts/open.svelte';
 import { say } from '../parts/say.svelte';
 import { school } from '../settings/school.svelte';
 import { t } from '../words/later';
 import { claim } from './act';
+import { ask } from './ask.svelte';
 import { claims, type Someone } from './claims.svelte';
 import { firstName } from './lost';
 import { undo } from './undo.svelte';
@@ -19,6 +22,19 @@ export function mayGive(id: number): boolean {
 /** Whether I may say who gets it: owners and the front desk may for leads that nobody holds, too. */
 export function mayHandOver(id: number): boolean {
   return session.owner || mayGive(id) || (session.frontDesk && !claims.holds.has(id));
+}
+
+/** A key for giving away: U puts back at once where that can be undone, else asks; H asks to whom. */
+export function byKey(action: 'putBack' | 'handOver', id: number) {
+  const known: (Someone | null | undefined)[] = [claims.full.get(id), shown.lead?.enquiry, ...inbox.rows.map((row) => row.enquiry), open.list?.find(id)];
+  const lead = known.find((one) => one?.id === id);
+  if (!lead) return;
+  if (action === 'handOver') {
+    if (mayHandOver(id)) ask.show('over', lead);
+  } else if (mayGive(id)) {
+    if (claims.holds.get(id)?.mine && !school.nextOnly) void putBack(lead);
+    else ask.show('back', lead);
+  }
 }
 
 /** Puts a lead back in the Inbox. Says what went wrong, or nothing when it went well. */

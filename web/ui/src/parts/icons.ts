@@ -11,6 +11,7 @@ export const icons = [
   'mail',
   'menu-2',
   'pencil',
+  'phone',
   'user-share',
   'wifi-off',
   'x',

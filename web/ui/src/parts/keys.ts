@@ -1,6 +1,6 @@
 export type Action =
   | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo'
-  | 'log' | 'note' | 'stage' | 'followUp' | 'inbox' | 'due' | 'mine' | 'sheet';
+  | 'log' | 'note' | 'stage' | 'followUp' | 'inbox' | 'due' | 'mine' | 'add' | 'sheet';
 
 /** What of a key press decides its meaning. */
 export interface Press {
@@ -31,6 +31,7 @@ const single = new Map<string, Action>([
   ['s', 'stage'],
   ['f', 'followUp'],
   ['z', 'undo'],
+  ['a', 'add'],
   ['?', 'sheet'],
   ['Escape', 'back'],
 ]);

@@ -3,14 +3,12 @@ import { session } from '../account/session.svelte';
 import { log } from '../attempt/log.svelte';
 import { claim, claimNext, isOpen } from '../claim/act';
 import { ask } from '../claim/ask.svelte';
-import { claims, type Someone } from '../claim/claims.svelte';
 import { undo } from '../claim/undo.svelte';
 import { shown } from '../enquiry/lead.svelte';
 import { inbox } from '../inbox/inbox.svelte';
 import { router } from '../router.svelte';
 import { school } from '../settings/school.svelte';
 import { isField, meaning, type Action } from './keys';
-import { open } from './open.svelte';
 
 const stored = 'firstbell.shortcuts';
 
@@ -86,20 +84,11 @@ function workHere(what: 'log' | 'note' | 'stage' | 'followUp', focused: Element 
   return true;
 }
 
-/** U puts back at once where that can be undone, else asks; H asks to whom. */
+/** U puts back, H hands over. */
 function give(action: 'putBack' | 'handOver', focused: Element | null): boolean {
   const id = here(focused);
-  if (id === null) return false;
-  const known: (Someone | null | undefined)[] = [claims.full.get(id), shown.lead?.enquiry, open.list?.find(id), ...inbox.rows.map((row) => row.enquiry)];
-  const lead = known.find((one) => one?.id === id);
-  if (!lead) return false;
-  void import('../claim/give').then(({ mayGive, mayHandOver, putBack }) => {
-    if (action === 'handOver') return mayHandOver(lead.id) && ask.show('over', lead);
-    if (!mayGive(lead.id)) return;
-    if (claims.holds.get(lead.id)?.mine && !school.nextOnly) void putBack(lead);
-    else ask.show('back', lead);
-  });
-  return true;
+  if (id !== null) void import('../claim/give').then(({ byKey }) => byKey(action, id));
+  return id !== null;
 }
 
 function back(): boolean {

@@ -1,0 +1,114 @@
+package app
+
+import (
+	"context"
+	"slices"
+)
+
+// Received is the kind of event that an enquiry begins with. Who typed it in is
+// its actor.
+const Received EventKind = "received"
+
+// notSure is the course of somebody who has not chosen one.
+const notSure = "Not sure yet"
+
+// WalkInInput is an enquiry as staff type it in: of somebody at the desk, on the
+// phone, sent by a friend or met at an event.
+type WalkInInput struct {
+	EnquiryInput
+	Origin, Note Text
+	For          Text   // who talks to them: me, or queue
+	UserID       *int64 // or this colleague
+}
+
+// WalkIn is an enquiry of staff that keeps the input rules.
+type WalkIn struct {
+	NewEnquiry
+	note string
+	mine bool // who typed it in takes it
+}
+
+func (in WalkInInput) check(home string) (WalkIn, error) {
+	var c check
+	w := WalkIn{mine: in.For.S == "me", NewEnquiry: NewEnquiry{
+		Name:           c.line("name", "Name", in.Name, 2, 255),
+		Email:          c.emailOrNone("email", in.Email),
+		Phone:          c.phone("phone", in.Phone, home),
+		CourseInterest: c.optional("courseInterest", "Course interest", in.CourseInterest, 255),
+		Message:        c.message("message", "Message", in.Message, 1000),
+		Language:       c.language("language", in.Language),
+		Branch:         c.filled("branch", "Branch", in.Branch, 255),
+		Origin:         Origin(in.Origin.S),
+	}}
+	if note := c.message("note", "Note", in.Note, 5000); note != nil {
+		w.note = *note
+	}
+	if w.CourseInterest == "" {
+		w.CourseInterest = notSure
+	}
+	if !slices.Contains([]Origin{FromWalkIn, FromPhone, FromReferral, FromEvent}, w.Origin) {
+		c.add("origin", nil, "Origin must be walk_in, phone, referral or event")
+	}
+	if !slices.Contains([]string{"", "me", "queue"}, in.For.S) || in.For.Wrong {
+		c.add("for", nil, "For must be me or queue. Name a colleague by userId")
+	} else if in.For.S != "" && in.UserID != nil {
+		c.add("for", in.For.S, "Send for or userId, not both")
+	}
+	c.reachable(w.Email, w.Phone)
+	return w, c.err()
+}
+
+// AddWalkIn keeps an enquiry that staff typed in and gives it to whoever talks
+// to them, within their limits: all of it or nothing. The actor need not hold
+// it to give it away, because it is new. ErrHoldsNone for the front desk, which
+// holds no enquiries, and refusals like those of Claim and Reassign.
+func (d *Desk) AddWalkIn(ctx context.Context, a Actor, in WalkInInput) (Enquiry, error) {
+	w, err := in.check(a.User.Takes.Country)
+	switch {
+	case err != nil:
+		return Enquiry{}, err
+	case w.mine && a.User.Role == FrontDesk:
+		return Enquiry{}, ErrHoldsNone
+	case a.KeyID != 0 && (w.mine || in.UserID != nil) && !a.May(ScopeClaim):
+		return Enquiry{}, keyScope(ScopeClaim)
+	}
+	to := in.UserID
+	if w.mine {
+		to = &a.User.ID
+	}
+	e, err := once(ctx, d, a.Op, func(tx Store) (Enquiry, error) { return d.addWalkIn(ctx, tx, a, w, to) })
+	return d.answered(ctx, a, e, err)
+}
+
+func (d *Desk) addWalkIn(ctx context.Context, tx Store, a Actor, w WalkIn, to *int64) (Enquiry, error) {
+	c := OwnerChange{Kind: Reassigned, By: a.User.ID, If: Nobody, To: to, Op: a.Op}
+	if w.mine {
+		c.Kind = Claimed
+	}
+	if to != nil { // people are locked before enquiries
+		var err error
+		if c.Reason, err = d.mayReceive(ctx, tx, a, *to, ""); err != nil {
+			return Enquiry{}, err
+		}
+	}
+	now := d.Now()
+	e, err := tx.AddWalkIn(ctx, w.NewEnquiry, now)
+	if err != nil {
+		return e, err
+	}
+	l := Lead{Enquiry: e}
+	if err := d.tell(ctx, tx, l, NewEvent{Kind: Received, By: a.User.ID, At: now, Op: a.Op}); err != nil {
+		return e, err
+	}
+	if w.note != "" {
+		n := Note{EnquiryID: e.ID, AuthorID: a.User.ID, Text: w.note, CreatedAt: now}
+		if _, err := d.keepNote(ctx, tx, a, l, n); err != nil {
+			return e, err
+		}
+	}
+	if to == nil {
+		return e.shown(ctx, tx, a)
+	}
+	c.EnquiryID = e.ID
+	return d.changeHeld(ctx, tx, a, c)
+}

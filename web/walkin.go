@@ -1,0 +1,35 @@
+package web
+
+import (
+	"context"
+
+	"firstbell/app"
+)
+
+type walkInInput struct {
+	Body struct {
+		Origin         text   `json:"origin" enum:"walk_in,phone,referral,event" doc:"How they came to you"`
+		Name           text   `json:"name" minLength:"2" maxLength:"255"`
+		Phone          text   `json:"phone,omitempty" maxLength:"40" nullable:"true" doc:"This or the e-mail address has to be there"`
+		Email          text   `json:"email,omitempty" maxLength:"254" nullable:"true"`
+		CourseInterest text   `json:"courseInterest,omitempty" maxLength:"255" nullable:"true" doc:"Not sure yet, when missing"`
+		Message        text   `json:"message,omitempty" maxLength:"1000" nullable:"true" doc:"In their own words"`
+		Note           text   `json:"note,omitempty" maxLength:"5000" nullable:"true" doc:"In yours"`
+		Language       text   `json:"language,omitempty" maxLength:"3" nullable:"true" doc:"The BCP 47 tag of the language they like to speak, such as hi"`
+		Branch         text   `json:"branch,omitempty" maxLength:"255" nullable:"true" doc:"The branch of the school they ask at"`
+		For            text   `json:"for,omitempty" enum:"me,queue" doc:"Who talks to them: you, or whoever claims it; queue when missing"`
+		UserID         *int64 `json:"userId,omitempty" minimum:"1" doc:"A colleague who talks to them, in the place of for"`
+	}
+}
+
+func (s *Server) addWalkIn(ctx context.Context, in *walkInInput) (*reply[claimedView], error) {
+	b := in.Body
+	e, err := s.desk.AddWalkIn(ctx, actor(ctx), app.WalkInInput{
+		EnquiryInput: app.EnquiryInput{Name: b.Name.Text, Email: b.Email.Text, Phone: b.Phone.Text, CourseInterest: b.CourseInterest.Text,
+			Message: b.Message.Text, Language: b.Language.Text, Branch: b.Branch.Text},
+		Origin: b.Origin.Text, Note: b.Note.Text, For: b.For.Text, UserID: b.UserID})
+	if err != nil {
+		return nil, err
+	}
+	return ok(claimedView{viewEnquiry(ctx, e)}), nil
+}

@@ -195,7 +195,9 @@ var forbidden = []struct {
 	}},
 	{"37: the UI writes text, never HTML", "web/ui/src", []string{".ts", ".svelte", ".js"},
 		regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\{@html|createContextualFragment|DOMParser|\beval\(|new Function\(|srcdoc`), nil},
-	{"37: nor does it load anything from elsewhere", "web/ui/src", []string{".ts", ".svelte", ".css"}, regexp.MustCompile(`(src|href)="https?:|url\(['"]?https?:|@import`), nil},
+	{"37: nor does it load anything from elsewhere", "web/ui/src", []string{".ts", ".svelte", ".css"}, regexp.MustCompile(`(src|href)="https?:|url\(['"]?https?:|@import`), map[string]string{
+		"web/ui/src/enquiry/Reach.svelte": "a link to WhatsApp, for people to press",
+	}},
 	{"29: no hand-made marks of safe SQL", "db", []string{".go"}, regexp.MustCompile(`bun\.Safe\(`), nil},
 	{"2.3: bodies are not read where they are inflated without limit", "web", []string{".go"}, regexp.MustCompile(`\.BodyParser\(|c\.Body\(\)|SendFile\(`), nil},
 }

@@ -111,11 +111,11 @@ func TestOwnerFromTheEnvironment(t *testing.T) {
 	_ = desk.cmd.Process.Signal(os.Interrupt)
 	desk.end(20 * time.Second)
 	again := launch(t, env...).ready()
+	_ = again.cmd.Process.Signal(os.Interrupt)
+	again.end(20 * time.Second)
 	if !strings.Contains(again.errs.String(), "OWNER_EMAIL is ignored") || strings.Contains(again.errs.String(), "passphrase") {
 		t.Errorf("the second start says\n%s", again.errs)
 	}
-	_ = again.cmd.Process.Signal(os.Interrupt)
-	again.end(20 * time.Second)
 	weak := launch(t, append(env[:4:4], "DATA_DIR="+dataDir(t), "OWNER_PASSWORD=short")...)
 	if code := weak.end(30 * time.Second); code != 2 || !strings.Contains(weak.errs.String(), "OWNER_PASSWORD") {
 		t.Errorf("a short password: %d\n%s", code, weak.errs)

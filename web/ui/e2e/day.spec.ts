@@ -31,7 +31,7 @@ test('from an empty desk to a claimed enquiry and out again', async ({ page, fre
   await expect(page.locator('[data-say]')).toHaveText(/Meera Nair is yours/);
 
   await page.getByRole('link', { name: 'My leads' }).click();
-  await page.getByRole('link', { name: /^Meera Nair, NEET foundation, came in/ }).click();
+  await page.getByRole('link', { name: /^Meera Nair, NEET foundation, New, next/ }).click();
   await expect(page).toHaveURL(new RegExp(`/leads/${id}$`));
   await expect(page.getByRole('heading', { level: 1, name: 'Meera Nair' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'E-mail Meera Nair' })).toHaveAttribute('href', 'mailto:meera.nair@mail.example');

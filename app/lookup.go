@@ -18,5 +18,8 @@ func (d *Desk) Lookup(ctx context.Context, a Actor, number Text) ([]Lead, error)
 	if err := c.err(); err != nil {
 		return nil, err
 	}
+	if err := d.searches(a, *phone); err != nil {
+		return nil, err
+	}
 	return d.Store.WhoHas(ctx, *phone, a.sight(), lookedUp)
 }

@@ -48,8 +48,7 @@ var queryAt = map[string]int{
 // notConstant lists, by file and expression, the SQL that is not a constant of
 // the program, and why nothing in it can come from a request.
 var notConstant = map[string]string{
-	"db/db.go: query":             "the argument of row and write, which are looked at where they are called",
-	"db/stage.go: query":          "the argument of list, likewise",
+	"db/db.go: query":             "the argument of row, list and write, which are looked at where they are called",
 	"db/account.go: where":        "the argument of credentials, likewise",
 	"db/planned.go: p.query":      "set once, by plan, from a constant",
 	"db/planned.go: p.name":       "letters of ours and a hash",

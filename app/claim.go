@@ -194,10 +194,7 @@ func (d *Desk) changeOwner(ctx context.Context, tx Store, c OwnerChange) (e Enqu
 		e, done, err = tx.ChangeOwner(ctx, c)
 		c.Op.kept = done
 	}
-	if errors.Is(err, ErrNotFound) {
-		err = ErrEnquiryNotFound
-	}
-	return e, done, err
+	return e, done, gone(err, ErrEnquiryNotFound)
 }
 
 // lostClaim returns the refusal of a claim that came second; nil when nobody
@@ -205,7 +202,7 @@ func (d *Desk) changeOwner(ctx context.Context, tx Store, c OwnerChange) (e Enqu
 func (d *Desk) lostClaim(ctx context.Context, tx Store, a Actor, id int64) error {
 	lead, err := tx.Enquiry(ctx, id, a.sight())
 	if err != nil {
-		return missingEnquiry(err)
+		return gone(err, ErrEnquiryNotFound)
 	}
 	if lead.ClaimedBy == nil {
 		return closed(lead.Enquiry)
@@ -240,11 +237,4 @@ func closed(e Enquiry) error {
 		return ErrClosed
 	}
 	return nil
-}
-
-func missingEnquiry(err error) error {
-	if errors.Is(err, ErrNotFound) {
-		return ErrEnquiryNotFound
-	}
-	return err
 }

@@ -110,7 +110,7 @@ func (d *Desk) EditEnquiry(ctx context.Context, a Actor, id int64, in EditInput)
 	})
 	if errors.Is(err, ErrStale) && a.Op.Replayed { // it says what was true then
 		if now, err := d.Store.Enquiry(ctx, id, a.sight()); err != nil || now.Masked {
-			return Lead{}, cmp.Or(missingEnquiry(err), error(ErrNotHolder))
+			return Lead{}, cmp.Or(gone(err, ErrEnquiryNotFound), error(ErrNotHolder))
 		}
 	}
 	return d.answeredLead(ctx, a, l, err)

@@ -101,7 +101,7 @@ func (d *Desk) ConfirmTOTP(ctx context.Context, a Actor, typed Text) ([]string, 
 	codes, hashes := newRecoveryCodes()
 	err = d.Store.InTx(ctx, func(tx Store) error {
 		if err := tx.UseTOTPStep(ctx, a.User.ID, step, d.Now()); err != nil {
-			return asField(usedUp(err))
+			return asField(gone(err, ErrCodeWrong))
 		}
 		if err := tx.SetRecoveryCodes(ctx, a.User.ID, hashes); err != nil {
 			return err
@@ -192,7 +192,7 @@ func (d *Desk) useCode(ctx context.Context, a Actor, typed Text) error {
 	if err != nil {
 		return err
 	}
-	return usedUp(d.Store.UseTOTPStep(ctx, a.User.ID, step, d.Now()))
+	return gone(d.Store.UseTOTPStep(ctx, a.User.ID, step, d.Now()), ErrCodeWrong)
 }
 
 // findStep returns the time step that a typed code is right for. The try is
@@ -229,14 +229,6 @@ func (d *Desk) noTry(ctx context.Context, userID int64, err error) error {
 	wait := max(time.Second, until.Sub(d.Now()).Round(time.Second))
 	return &Error{Kind: TooMany, Code: "code_void", Title: "Too many tries", RetryAfter: wait,
 		Message: "Too many wrong codes. Wait " + strconv.Itoa(int(wait.Seconds())) + " seconds, then use the newest code in your app"}
-}
-
-// usedUp says that a code was right, and was used before.
-func usedUp(err error) error {
-	if errors.Is(err, ErrNotFound) {
-		return ErrCodeWrong
-	}
-	return err
 }
 
 // asField turns a wrong code into a wrong field, for forms of people who are

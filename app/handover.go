@@ -47,10 +47,7 @@ func (d *Desk) Reassign(ctx context.Context, a Actor, id, to int64, note Text) (
 // their limits. An owner of the desk may go past them, which the history then
 // says: it returns why.
 func (d *Desk) mayReceive(ctx context.Context, tx Store, a Actor, to int64, why string) (string, error) {
-	u, err := tx.UserByID(ctx, to)
-	if errors.Is(err, ErrNotFound) {
-		return "", ErrNobodyThere
-	}
+	u, err := member(ctx, tx, to)
 	if err == nil && u.Role == FrontDesk {
 		return "", ErrHoldsNone
 	}

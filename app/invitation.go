@@ -2,8 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"errors"
 	"time"
 )
@@ -58,7 +56,8 @@ func (d *Desk) Invite(ctx context.Context, a Actor, in InvitationInput) (Invitat
 	if err := c.err(); err != nil {
 		return Invitation{}, "", err
 	}
-	token, hash := newToken()
+	token, _ := randomSecret()
+	hash := hashOf(token)
 	i, err := once(ctx, d, a.Op, func(tx Store) (Invitation, error) {
 		i, err := tx.AddInvitation(ctx, NewInvitation{i, hash, a.User.ID})
 		if err != nil {
@@ -81,7 +80,7 @@ func (d *Desk) Invitations(ctx context.Context) ([]Invitation, error) {
 func (d *Desk) Withdraw(ctx context.Context, a Actor, id int64) error {
 	_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
 		if err := tx.EndInvitation(ctx, id, d.Now()); err != nil {
-			return struct{}{}, unknownInvitation(err)
+			return struct{}{}, gone(err, ErrInvitation)
 		}
 		return struct{}{}, tx.Audit(ctx, a.Did(InvitationWithdrawn, Object{OnInvitation, id}))
 	})
@@ -100,7 +99,7 @@ func (d *Desk) Invitation(ctx context.Context, token string) (Invitation, School
 
 func (d *Desk) invitation(ctx context.Context, token string) (Invitation, error) {
 	i, err := d.Store.InvitationByHash(ctx, hashOf(token), d.Now())
-	return i, unknownInvitation(err)
+	return i, gone(err, ErrInvitation)
 }
 
 // Accept makes the account that an invitation offers and signs the browser in.
@@ -144,7 +143,7 @@ func (d *Desk) accept(ctx context.Context, a Actor, token string, in AccountInpu
 	return once(ctx, d, a.Op, func(tx Store) (User, error) {
 		i, err := tx.LockInvitation(ctx, hashOf(token), now)
 		if err != nil {
-			return User{}, unknownInvitation(err)
+			return User{}, gone(err, ErrInvitation)
 		}
 		u, err := tx.AddUser(ctx, NewUser{Name: name, Email: email, PasswordHash: hash, Role: i.Role})
 		if err != nil {
@@ -164,19 +163,4 @@ func (d *Desk) accept(ctx context.Context, a Actor, token string, in AccountInpu
 		}
 		return u, tx.Audit(ctx, a.Did(Registered, Object{OnUser, u.ID}, "role "+string(u.Role)))
 	})
-}
-
-func unknownInvitation(err error) error {
-	if errors.Is(err, ErrNotFound) {
-		return ErrInvitation
-	}
-	return err
-}
-
-// newToken returns 256 random bits for a link, and their hash, which is kept.
-func newToken() (token string, hash []byte) {
-	raw := make([]byte, 32)
-	rand.Read(raw) // never fails: the program ends when the system has no randomness
-	token = base64.RawURLEncoding.EncodeToString(raw)
-	return token, hashOf(token)
 }

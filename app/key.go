@@ -94,10 +94,8 @@ func (d *Desk) MakeKey(ctx context.Context, a Actor, in KeyInput) (Key, string, 
 		n.UserID = *in.UserID
 	}
 	k, err := once(ctx, d, a.Op, func(tx Store) (Key, error) {
-		u, err := tx.UserByID(ctx, n.UserID)
+		u, err := member(ctx, tx, n.UserID)
 		switch {
-		case errors.Is(err, ErrNotFound):
-			return Key{}, ErrNobodyThere
 		case err != nil:
 			return Key{}, err
 		case u.Role == FrontDesk && slices.Contains(n.Scopes, ScopeClaim):
@@ -147,11 +145,8 @@ func (d *Desk) Keys(ctx context.Context) ([]Key, error) { return d.Store.Keys(ct
 func (d *Desk) RevokeKey(ctx context.Context, a Actor, id int64) (Key, error) {
 	return once(ctx, d, a.Op, func(tx Store) (Key, error) {
 		k, err := tx.RevokeKey(ctx, id, d.Now())
-		if errors.Is(err, ErrNotFound) {
-			err = ErrNoSuchKey
-		}
 		if err != nil {
-			return Key{}, err
+			return Key{}, gone(err, ErrNoSuchKey)
 		}
 		return k, tx.Audit(ctx, a.Did(KeyRevoked, Object{OnKey, id}))
 	})

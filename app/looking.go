@@ -23,7 +23,7 @@ func (d *Desk) Look(ctx context.Context, a Actor, id int64) error {
 	if begun {
 		d.Feed.looks.add(id)
 	}
-	return missingEnquiry(err)
+	return gone(err, ErrEnquiryNotFound)
 }
 
 // LookAway notes that the actor has closed an enquiry. When they have it open in

@@ -103,7 +103,7 @@ func (d *Desk) setStage(ctx context.Context, tx Store, l Lead, m stageMove, e Ne
 func (d *Desk) lockForMove(ctx context.Context, tx Store, id int64, to StageCode) (over error, why string, l Lead, err error) {
 	before, err := tx.Enquiry(ctx, id, allOfIt)
 	if err != nil {
-		return nil, "", l, missingEnquiry(err)
+		return nil, "", l, gone(err, ErrEnquiryNotFound)
 	}
 	opens := before.ClosedAt != nil && to.Open()
 	if opens && before.ClaimedBy != nil {
@@ -126,7 +126,7 @@ func same(a, b *int64) bool { return a == nil && b == nil || a != nil && b != ni
 // stands then, with its follow-up.
 func lockEnquiry(ctx context.Context, tx Store, id int64) (Lead, error) {
 	if err := tx.LockEnquiry(ctx, id); err != nil {
-		return Lead{}, missingEnquiry(err)
+		return Lead{}, gone(err, ErrEnquiryNotFound)
 	}
 	return readLead(ctx, tx, id)
 }
@@ -134,7 +134,7 @@ func lockEnquiry(ctx context.Context, tx Store, id int64) (Lead, error) {
 func readLead(ctx context.Context, tx Store, id int64) (Lead, error) {
 	l, err := tx.Enquiry(ctx, id, allOfIt)
 	if err != nil {
-		return l, missingEnquiry(err)
+		return l, gone(err, ErrEnquiryNotFound)
 	}
 	l.FollowUp, err = openFollowUp(ctx, tx, id)
 	return l, err

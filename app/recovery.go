@@ -53,7 +53,7 @@ func (d *Desk) useRecovery(ctx context.Context, a Actor, typed Text) error {
 	}
 	return d.Store.InTx(ctx, func(tx Store) error {
 		if err := tx.UseRecoveryCode(ctx, a.User.ID, hashRecovery(raw)); err != nil {
-			return usedUp(err)
+			return gone(err, ErrCodeWrong)
 		}
 		return tx.Audit(ctx, a.Did(RecoveryCodeUsed, Object{OnUser, a.User.ID}))
 	})

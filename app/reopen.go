@@ -32,7 +32,7 @@ func (d *Desk) Reopen(ctx context.Context, a Actor, id int64, followUpAt Text) (
 			err = a.mayChange(l.Enquiry)
 		}
 		if err != nil {
-			return Lead{}, missingEnquiry(err)
+			return Lead{}, gone(err, ErrEnquiryNotFound)
 		}
 		if l.ClosedAt == nil {
 			return readLead(ctx, tx, id)

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -64,39 +63,44 @@ func (d *Desk) ResetPassword(ctx context.Context, a Actor, secret, pw Text) erro
 		return ErrResetLink
 	}
 	u, err := d.Store.UserByResetLink(ctx, hash, d.Now())
-	if errors.Is(err, ErrNotFound) {
-		return ErrResetLink
-	}
 	if err != nil {
-		return err
+		return gone(err, ErrResetLink)
 	}
-	var c check
-	chosen, err := d.newPassword(ctx, &c, "password", pw, u.Name, u.Email)
-	if err != nil {
-		return err
-	}
-	if err := c.err(); err != nil {
-		return err
-	}
-	hashed, err := d.hash(ctx, chosen)
+	hashed, err := d.choosePassword(ctx, pw, u)
 	if err != nil {
 		return err
 	}
 	_, err = once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
 		userID, err := tx.UseResetLink(ctx, hash, d.Now())
-		if errors.Is(err, ErrNotFound) {
-			return struct{}{}, ErrResetLink
+		if err != nil {
+			return struct{}{}, gone(err, ErrResetLink)
 		}
-		if err == nil {
-			err = tx.SetPassword(ctx, userID, hashed)
-		}
-		if err == nil {
-			err = tx.EndSessionsOf(ctx, userID, 0, d.Now())
-		}
-		if err == nil {
-			err = tx.Audit(ctx, a.Did(ResetLinkUsed, Object{OnUser, userID}))
-		}
-		return struct{}{}, err
+		return struct{}{}, d.replacePassword(ctx, tx, a.Did(ResetLinkUsed, Object{OnUser, userID}), hashed)
 	})
 	return err
+}
+
+// choosePassword reads somebody's new password and returns its hash.
+func (d *Desk) choosePassword(ctx context.Context, typed Text, u User) (string, error) {
+	var c check
+	pw, err := d.newPassword(ctx, &c, "password", typed, u.Name, u.Email)
+	if err != nil {
+		return "", err
+	}
+	if err := c.err(); err != nil {
+		return "", err
+	}
+	return d.hash(ctx, pw)
+}
+
+// replacePassword gives the person that did is about a new password, whatever
+// the old one was, and ends all their sessions and tokens.
+func (d *Desk) replacePassword(ctx context.Context, tx Store, did AuditEntry, hash string) error {
+	if err := tx.SetPassword(ctx, did.Object.ID, hash); err != nil {
+		return err
+	}
+	if err := tx.EndSessionsOf(ctx, did.Object.ID, 0, d.Now()); err != nil {
+		return err
+	}
+	return tx.Audit(ctx, did)
 }

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"time"
 )
 
@@ -33,12 +32,8 @@ func (d *Desk) MySessions(ctx context.Context, a Actor) ([]Session, error) {
 // it is nobody's, somebody else's or over.
 func (d *Desk) EndMySession(ctx context.Context, a Actor, id int64) error {
 	_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
-		err := tx.EndSessionOf(ctx, a.User.ID, id, d.Now())
-		if errors.Is(err, ErrNotFound) {
-			err = ErrNoSession
-		}
-		if err != nil {
-			return struct{}{}, err
+		if err := tx.EndSessionOf(ctx, a.User.ID, id, d.Now()); err != nil {
+			return struct{}{}, gone(err, ErrNoSession)
 		}
 		return struct{}{}, tx.Audit(ctx, a.Did(SessionEnded, Object{OnSession, id}))
 	})
@@ -76,8 +71,5 @@ func (d *Desk) EndSessionsOf(ctx context.Context, a Actor, userID int64) error {
 // member returns an account by its number, for what an owner does to others.
 func member(ctx context.Context, tx Store, userID int64) (User, error) {
 	u, err := tx.UserByID(ctx, userID)
-	if errors.Is(err, ErrNotFound) {
-		err = ErrNobodyThere
-	}
-	return u, err
+	return u, gone(err, ErrNobodyThere)
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 )
 
@@ -355,6 +356,14 @@ type schoolStore interface {
 	NameSchool(ctx context.Context, name string) error
 	// SetSchool keeps the school's choices.
 	SetSchool(ctx context.Context, s School) error
+}
+
+// gone calls a missing row by what it would have been.
+func gone(err, name error) error {
+	if errors.Is(err, ErrNotFound) {
+		return name
+	}
+	return err
 }
 
 // Refusals that storage reports.

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 )
@@ -78,11 +77,8 @@ func (d *Desk) Member(ctx context.Context, id int64) (Member, error) {
 
 func (d *Desk) member(ctx context.Context, tx Store, id int64) (Member, error) {
 	m, err := tx.Member(ctx, id)
-	if errors.Is(err, ErrNotFound) {
-		err = ErrNobodyThere
-	}
 	if err != nil {
-		return Member{}, err
+		return Member{}, gone(err, ErrNobodyThere)
 	}
 	today, err := d.today(ctx, tx)
 	m.Away = m.away(today)
@@ -198,7 +194,7 @@ func (d *Desk) readMember(ctx context.Context, tx Store, m *Member, in MemberInp
 // role reads one of the roles.
 func (c *check) role(path string, t Text) Role {
 	r := Role(t.S)
-	if r != Owner && r != Counsellor && r != FrontDesk {
+	if !slices.Contains(Roles(), r) {
 		c.add(path, t.S, "Role must be owner, counsellor or front_desk")
 	}
 	return r
@@ -309,26 +305,12 @@ func (d *Desk) SetPassword(ctx context.Context, a Actor, id int64, password Text
 	if err != nil {
 		return err
 	}
-	var c check
-	pw, err := d.newPassword(ctx, &c, "password", password, m.Name, m.Email)
-	if err != nil {
-		return err
-	}
-	if err := c.err(); err != nil {
-		return err
-	}
-	hash, err := d.hash(ctx, pw)
+	hash, err := d.choosePassword(ctx, password, m.User)
 	if err != nil {
 		return err
 	}
 	_, err = once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
-		if err := tx.SetPassword(ctx, id, hash); err != nil {
-			return struct{}{}, err
-		}
-		if err := tx.EndSessionsOf(ctx, id, 0, d.Now()); err != nil {
-			return struct{}{}, err
-		}
-		return struct{}{}, tx.Audit(ctx, a.Did(PasswordChanged, Object{OnUser, id}))
+		return struct{}{}, d.replacePassword(ctx, tx, a.Did(PasswordChanged, Object{OnUser, id}), hash)
 	})
 	return err
 }

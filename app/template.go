@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"regexp"
 	"slices"
 )
@@ -111,13 +110,5 @@ func (d *Desk) RemoveTemplate(ctx context.Context, a Actor, id int64) error {
 	_, err := once(ctx, d, a.Op, func(tx Store) (int64, error) {
 		return settle(ctx, tx, a, "templates", id, gone(tx.RemoveTemplate(ctx, id), ErrNoTemplate))
 	})
-	return err
-}
-
-// gone names what was not found.
-func gone(err, name error) error {
-	if errors.Is(err, ErrNotFound) {
-		return name
-	}
 	return err
 }

@@ -25,10 +25,7 @@ func (s Store) AuditLines(ctx context.Context, f app.AuditFilter) ([]app.AuditLi
 	if f.After != nil {
 		after.at, after.id = &f.After.CreatedAt, f.After.ID
 	}
-	var lines []app.AuditLine
-	err := again(ctx, func() error {
-		lines = lines[:0]
-		return resolve("read the audit log", s.idb.NewRaw(`
+	return list[app.AuditLine](ctx, s, "read the audit log", `
 		SELECT `+auditColumns+`, coalesce(u.name, '') AS actor_name, coalesce(o.name, '') AS object_name
 		  FROM audit a
 		  LEFT JOIN users u ON a.actor_kind = 'user' AND u.id = a.actor_id
@@ -39,7 +36,5 @@ func (s Store) AuditLines(ctx context.Context, f app.AuditFilter) ([]app.AuditLi
 		   AND (?4::timestamptz IS NULL OR a.at >= ?4::timestamptz) AND (?5::timestamptz IS NULL OR a.at < ?5::timestamptz)
 		   AND (?6::timestamptz IS NULL OR (a.at, a.id) < (?6::timestamptz, ?7))
 		 ORDER BY a.at DESC, a.id DESC LIMIT ?8`,
-			f.Person, f.Action, f.Object.Kind, f.Object.ID, f.From, f.To, after.at, after.id, f.Limit).Scan(ctx, &lines))
-	})
-	return lines, err
+		f.Person, f.Action, f.Object.Kind, f.Object.ID, f.From, f.To, after.at, after.id, f.Limit)
 }

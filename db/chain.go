@@ -74,21 +74,17 @@ func (s Store) AddLinks(ctx context.Context, links []app.Link) error {
 
 // Links returns places after a number with their entries.
 func (s Store) Links(ctx context.Context, after int64, limit int) ([]app.Link, error) {
-	var rows []struct {
+	rows, err := list[struct {
 		app.AuditRow
 		Seq     int64
 		EntryID int64
 		Hash    []byte
 		There   bool
-	}
-	err := again(ctx, func() error {
-		rows = rows[:0]
-		return resolve("read the audit chain", s.idb.NewRaw(`
-			SELECT c.seq, c.entry_id, c.hash, a.id IS NOT NULL AS there, coalesce(a.id, 0) AS id,
-			       coalesce(a.at, 'epoch') AS at, coalesce(a.actor_kind, '') AS actor_kind, a.actor_id, coalesce(a.action, '') AS action,
-			       a.object_kind, a.object_id, coalesce(a.fields, '{}') AS fields, a.network::text AS network, a.op, coalesce(a.times, 0) AS times
-			  FROM audit_chain c LEFT JOIN audit a ON a.id = c.entry_id WHERE c.seq > ? ORDER BY c.seq LIMIT ?`, after, limit).Scan(ctx, &rows))
-	})
+	}](ctx, s, "read the audit chain", `
+		SELECT c.seq, c.entry_id, c.hash, a.id IS NOT NULL AS there, coalesce(a.id, 0) AS id,
+		       coalesce(a.at, 'epoch') AS at, coalesce(a.actor_kind, '') AS actor_kind, a.actor_id, coalesce(a.action, '') AS action,
+		       a.object_kind, a.object_id, coalesce(a.fields, '{}') AS fields, a.network::text AS network, a.op, coalesce(a.times, 0) AS times
+		  FROM audit_chain c LEFT JOIN audit a ON a.id = c.entry_id WHERE c.seq > ? ORDER BY c.seq LIMIT ?`, after, limit)
 	links := make([]app.Link, len(rows))
 	for i, r := range rows {
 		links[i] = app.Link{Seq: r.Seq, EntryID: r.EntryID, Hash: r.Hash}
@@ -148,10 +144,5 @@ func (s Store) LastSignedHead(ctx context.Context, key string) (app.SignedHead, 
 
 // SignedHeads returns all signed heads, oldest first.
 func (s Store) SignedHeads(ctx context.Context) ([]app.SignedHead, error) {
-	var heads []app.SignedHead
-	err := again(ctx, func() error {
-		heads = heads[:0]
-		return resolve("read the signed heads", s.idb.NewRaw("SELECT "+headColumns+" FROM audit_heads ORDER BY id").Scan(ctx, &heads))
-	})
-	return heads, err
+	return list[app.SignedHead](ctx, s, "read the signed heads", "SELECT "+headColumns+" FROM audit_heads ORDER BY id")
 }

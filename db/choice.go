@@ -17,12 +17,7 @@ func (s Store) LockChoices(ctx context.Context, l app.ChoiceList) error {
 
 // Choices returns a list in its order.
 func (s Store) Choices(ctx context.Context, l app.ChoiceList) ([]app.Choice, error) {
-	list := []app.Choice{}
-	err := again(ctx, func() error {
-		list = list[:0]
-		return resolve("read choices", s.idb.NewRaw("SELECT id, name, position, archived FROM ? ORDER BY position, id", bun.Ident(l)).Scan(ctx, &list))
-	})
-	return list, err
+	return list[app.Choice](ctx, s, "read choices", "SELECT id, name, position, archived FROM ? ORDER BY position, id", bun.Ident(l))
 }
 
 // AddChoice keeps a new choice; app.ErrNameTaken when there is one of that name.

@@ -117,6 +117,16 @@ func (s Store) row(ctx context.Context, what string, dest any, query string, arg
 	})
 }
 
+// list reads all rows of a query. A read that lost its connection is tried again.
+func list[T any](ctx context.Context, s Store, what, query string, args ...any) ([]T, error) {
+	rows := []T{}
+	err := again(ctx, func() error {
+		rows = rows[:0]
+		return resolve(what, s.idb.NewRaw(query, args...).Scan(ctx, &rows))
+	})
+	return rows, err
+}
+
 // write runs one statement that changes something and reads what it returns.
 // It is not tried again: whether the change was kept cannot be known.
 func (s Store) write(ctx context.Context, what string, dest any, query string, args ...any) error {

@@ -23,14 +23,9 @@ func (s Store) NewestEvent(ctx context.Context) (int64, error) {
 
 // EventsAfter returns events above a number, and those among missing.
 func (s Store) EventsAfter(ctx context.Context, after int64, missing []int64, limit int) ([]app.Event, error) {
-	events := []app.Event{}
-	err := again(ctx, func() error {
-		events = events[:0]
-		return resolve("read events", s.idb.NewRaw(`
-			SELECT id, enquiry_id, kind, actor_id, owner_after, stage_after, at FROM events
-			 WHERE id > ? OR id = ANY(?::bigint[]) ORDER BY id LIMIT ?`, after, array(missing), limit).Scan(ctx, &events))
-	})
-	return events, err
+	return list[app.Event](ctx, s, "read events", `
+		SELECT id, enquiry_id, kind, actor_id, owner_after, stage_after, at FROM events
+		 WHERE id > ? OR id = ANY(?::bigint[]) ORDER BY id LIMIT ?`, after, array(missing), limit)
 }
 
 // Wake tells every process that uses this database that there are new events,

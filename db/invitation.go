@@ -38,16 +38,13 @@ func (s Store) RenewInvitation(ctx context.Context, id int64, hash []byte, now t
 
 // Invitations returns the open invitations, the newest first.
 func (s Store) Invitations(ctx context.Context, now time.Time) ([]app.Invitation, error) {
-	var rows []invitationRow
-	err := again(ctx, func() error {
-		rows = rows[:0]
-		return resolve("read invitations", s.idb.NewRaw("SELECT "+invitationColumns+" FROM invitations i WHERE"+invitationOpen+"? ORDER BY i.id DESC", now).Scan(ctx, &rows))
-	})
-	list := make([]app.Invitation, len(rows))
+	rows, err := list[invitationRow](ctx, s, "read invitations",
+		"SELECT "+invitationColumns+" FROM invitations i WHERE"+invitationOpen+"? ORDER BY i.id DESC", now)
+	open := make([]app.Invitation, len(rows))
 	for i, r := range rows {
-		list[i] = app.Invitation(r)
+		open[i] = app.Invitation(r)
 	}
-	return list, err
+	return open, err
 }
 
 // InvitationByHash returns the open invitation of a token.

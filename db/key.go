@@ -44,12 +44,7 @@ func (s Store) AddKey(ctx context.Context, n app.NewKey) (app.Key, error) {
 
 // Keys returns the keys that were not revoked, the newest first.
 func (s Store) Keys(ctx context.Context) ([]app.Key, error) {
-	var rows []keyRow
-	err := again(ctx, func() error {
-		rows = rows[:0]
-		return resolve("read keys", s.idb.NewRaw(`
-			WITH k AS (SELECT * FROM api_keys WHERE revoked_at IS NULL) `+keyQuery+" ORDER BY k.id DESC").Scan(ctx, &rows))
-	})
+	rows, err := list[keyRow](ctx, s, "read keys", "WITH k AS (SELECT * FROM api_keys WHERE revoked_at IS NULL) "+keyQuery+" ORDER BY k.id DESC")
 	keys := make([]app.Key, len(rows))
 	for i, r := range rows {
 		keys[i] = r.key()

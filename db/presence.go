@@ -29,18 +29,14 @@ func (s Store) LookAway(ctx context.Context, enquiryID, userID int64) (ended boo
 
 // Looking says who but one person has which of the enquiries open since a time.
 func (s Store) Looking(ctx context.Context, enquiryIDs []int64, notUser int64, since time.Time) (map[int64][]app.Person, error) {
-	var rows []struct {
+	rows, err := list[struct {
 		EnquiryID int64
 		ID        int64
 		Name      string
-	}
-	err := again(ctx, func() error {
-		rows = rows[:0]
-		return resolve("read who looks", s.idb.NewRaw(`
-			SELECT l.enquiry_id, u.id, u.name FROM looking l JOIN users u ON u.id = l.user_id
-			 WHERE l.enquiry_id = ANY(?::bigint[]) AND l.user_id <> ? AND l.at > ? ORDER BY l.at`,
-			array(enquiryIDs), notUser, since).Scan(ctx, &rows))
-	})
+	}](ctx, s, "read who looks", `
+		SELECT l.enquiry_id, u.id, u.name FROM looking l JOIN users u ON u.id = l.user_id
+		 WHERE l.enquiry_id = ANY(?::bigint[]) AND l.user_id <> ? AND l.at > ? ORDER BY l.at`,
+		array(enquiryIDs), notUser, since)
 	looking := map[int64][]app.Person{}
 	for _, r := range rows {
 		looking[r.EnquiryID] = append(looking[r.EnquiryID], app.Person{ID: r.ID, Name: r.Name})

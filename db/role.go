@@ -15,18 +15,14 @@ type roleRow struct {
 
 // RoleLimits returns the limits of every role, in the order of app.Roles.
 func (s Store) RoleLimits(ctx context.Context) ([]app.RoleLimits, error) {
-	var rows []roleRow
-	err := again(ctx, func() error {
-		rows = rows[:0]
-		return resolve("read limits of roles", s.idb.NewRaw(`
-			SELECT role, `+limitColumns+` FROM unnest(?::text[]) WITH ORDINALITY AS r (role, n)
-			  LEFT JOIN role_limits USING (role) ORDER BY n`, array(app.Roles())).Scan(ctx, &rows))
-	})
-	list := make([]app.RoleLimits, len(rows))
+	rows, err := list[roleRow](ctx, s, "read limits of roles", `
+		SELECT role, `+limitColumns+` FROM unnest(?::text[]) WITH ORDINALITY AS r (role, n)
+		  LEFT JOIN role_limits USING (role) ORDER BY n`, array(app.Roles()))
+	limits := make([]app.RoleLimits, len(rows))
 	for i, r := range rows {
-		list[i] = app.RoleLimits{Role: r.Role, Limits: r.Limits}
+		limits[i] = app.RoleLimits{Role: r.Role, Limits: r.Limits}
 	}
-	return list, err
+	return limits, err
 }
 
 // SetRoleLimits sets those limits of a role that are given, and leaves the

@@ -122,15 +122,10 @@ func (s Store) TouchSession(ctx context.Context, id int64, now time.Time, every 
 
 // Sessions lists where a person is signed in, the latest used first.
 func (s Store) Sessions(ctx context.Context, userID int64, now time.Time) ([]app.Session, error) {
-	var list []app.Session
-	err := again(ctx, func() error {
-		list = nil
-		return resolve("read sessions", s.idb.NewRaw(`
-			SELECT s.id, s.device, s.hash IS NOT NULL AS browser, s.created_at, s.seen_at, s.expires_at
-			  FROM sessions s WHERE s.user_id = ?1 AND `+goodSessionNow+`
-			 ORDER BY s.seen_at DESC, s.id DESC LIMIT 200`, now, userID).Scan(ctx, &list))
-	})
-	return list, err
+	return list[app.Session](ctx, s, "read sessions", `
+		SELECT s.id, s.device, s.hash IS NOT NULL AS browser, s.created_at, s.seen_at, s.expires_at
+		  FROM sessions s WHERE s.user_id = ?1 AND `+goodSessionNow+`
+		 ORDER BY s.seen_at DESC, s.id DESC LIMIT 200`, now, userID)
 }
 
 // EndTokens ends the sessions of all bearer tokens.

@@ -64,13 +64,3 @@ func (s Store) TryLockWaking(ctx context.Context) (bool, error) {
 	err := s.row(ctx, "lock waking", &got, "SELECT pg_try_advisory_xact_lock(?)", lockWake)
 	return got, err
 }
-
-// list reads all rows of a query. A read that lost its connection is tried again.
-func list[T any](ctx context.Context, s Store, what, query string, args ...any) ([]T, error) {
-	rows := []T{}
-	err := again(ctx, func() error {
-		rows = rows[:0]
-		return resolve(what, s.idb.NewRaw(query, args...).Scan(ctx, &rows))
-	})
-	return rows, err
-}

@@ -25,16 +25,12 @@ const memberQuery = "SELECT " + accountColumns + `, u.active,
 
 // Members returns all active people by name, or all there ever were.
 func (s Store) Members(ctx context.Context, all bool) ([]app.Member, error) {
-	var rows []memberRow
-	err := again(ctx, func() error {
-		rows = rows[:0]
-		return resolve("read team", s.idb.NewRaw(memberQuery+" WHERE u.active OR ? ORDER BY u.name, u.id", all).Scan(ctx, &rows))
-	})
-	list := make([]app.Member, len(rows))
+	rows, err := list[memberRow](ctx, s, "read team", memberQuery+" WHERE u.active OR ? ORDER BY u.name, u.id", all)
+	members := make([]app.Member, len(rows))
 	for i, r := range rows {
-		list[i] = r.member()
+		members[i] = r.member()
 	}
-	return list, err
+	return members, err
 }
 
 // Member returns one person, active or not.

@@ -1,6 +1,7 @@
 import { roleName } from '../account/role';
 import type { Member } from '../api/client';
 import { type Data, request } from '../api/http';
+import type { Wrong } from '../settings/settings';
 import { locale } from '../words/words';
 import { t } from '../words/later';
 
@@ -23,6 +24,9 @@ export interface PersonChange {
   onDuty?: boolean;
   leave?: { from: string; until: string; standIn?: number } | null;
 }
+
+/** What is wrong with a colleague's name, if anything. */
+export const checkName = (name: string): Wrong => (name.trim().length < 2 ? { name: t('field.theirName.missing') } : {});
 
 /** What the team pages ask of the server. */
 export const teamApi = {

@@ -54,6 +54,19 @@ type workStore interface {
 	SetFacts(ctx context.Context, enquiryID int64, f Facts, at time.Time) error
 }
 
+type mergeStore interface {
+	// Owners returns the owners of enquiries, in the order of their numbers.
+	Owners(ctx context.Context, enquiryIDs ...int64) ([]int64, error)
+	// AddMerge keeps a merge and marks the enquiry that is closed by it.
+	AddMerge(ctx context.Context, m Merge) error
+	// MergeOf returns the merge by which an enquiry is closed.
+	MergeOf(ctx context.Context, enquiryID int64) (Merge, error)
+	// MergedUnder returns an enquiry that was merged into another one.
+	MergedUnder(ctx context.Context, enquiryID int64) (int64, error)
+	// EndMerge notes that a merge was undone and takes the mark away.
+	EndMerge(ctx context.Context, id int64, at time.Time) error
+}
+
 type historyStore interface {
 	// AddEvent writes one line of history.
 	AddEvent(ctx context.Context, e NewEvent) error

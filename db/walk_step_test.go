@@ -26,9 +26,10 @@ func (w *walk) choose(rt *rapid.T) (string, func(app.Actor) error) {
 		}
 	}
 	id := rapid.SampledFrom(w.leads).Draw(rt, "lead")
+	other := rapid.SampledFrom(w.leads).Draw(rt, "other")
 	to := rapid.SampledFrom(w.staff).Draw(rt, "to").User.ID
 	name := rapid.SampledFrom([]string{"claim", "claim", "claim", "claim next", "release", "reassign", "attempt", "attempt", "attempt", "attempt",
-		"stage", "stage", "reopen", "note", "edit note", "move", "facts", "wake", "time passes"}).Draw(rt, "what")
+		"stage", "stage", "reopen", "note", "edit note", "move", "facts", "wake", "merge", "merge", "unmerge", "time passes"}).Draw(rt, "what")
 	move, attempt, due := w.drawMove(rt), w.drawAttempt(rt), w.drawTime(rt)
 	word := app.TextOf(rapid.SampledFrom([]string{"Meera", "Mira", ""}).Draw(rt, "word"))
 	do := map[string]func(app.Actor) error{
@@ -46,7 +47,9 @@ func (w *walk) choose(rt *rapid.T) (string, func(app.Actor) error) {
 			_, err := w.desk.EditEnquiry(ctx, a, id, app.EditInput{Name: word, Branch: word})
 			return err
 		},
-		"wake": func(app.Actor) error { return w.desk.WakeParked(ctx) },
+		"merge":   func(a app.Actor) error { _, err := w.desk.Merge(ctx, a, id, other); return err },
+		"unmerge": func(a app.Actor) error { _, err := w.desk.Unmerge(ctx, a, id); return err },
+		"wake":    func(app.Actor) error { return w.desk.WakeParked(ctx) },
 	}[name]
 	if name == "time passes" {
 		later := time.Duration(rapid.IntRange(1, 72).Draw(rt, "hours")) * time.Hour
@@ -147,14 +150,16 @@ WITH e AS (
 	SELECT count(*) AS open, count(*) FILTER (WHERE touched_at IS NULL) AS untouched
 	  FROM e WHERE open AND claimed_by = $2
 ), past AS (
-	SELECT count(*) AS n FROM events v JOIN e ON e.id = v.enquiry_id WHERE v.reason LIKE '%over the limit%' AND v.kind IN ('reassigned', 'reopened')
+	SELECT count(*) AS n FROM events v JOIN e ON e.id = v.enquiry_id WHERE v.reason LIKE '%over the limit%' AND v.kind IN ('reassigned', 'reopened', 'merged')
 )
-SELECT coalesce((SELECT md5(string_agg(concat_ws('|', id, stage, closed_at, closed_reason, wake_at, claimed_by, claimed_at, name, branch, touched_at, version,
+SELECT coalesce((SELECT md5(string_agg(concat_ws('|', id, stage, closed_at, closed_reason, wake_at, claimed_by, claimed_at, name, branch, touched_at, merged_into, version,
                steps, done, moves, attempts, notes, touches, (SELECT string_agg(f.due_at::text, ' ' ORDER BY f.id) FROM follow_ups f WHERE f.enquiry_id = e.id),
                (SELECT string_agg(n.text, ' ' ORDER BY n.id) FROM notes n WHERE n.enquiry_id = e.id)), E'\n' ORDER BY id)) FROM e), ''),
        (SELECT count(*) FROM events v JOIN e ON e.id = v.enquiry_id),
        concat_ws('; ',
            (SELECT 'follow-ups of ' || string_agg(concat_ws(':', id, steps), ' ') FROM e WHERE steps <> (open AND claimed_by IS NOT NULL)::int),
+           (SELECT 'merges of ' || string_agg(concat_ws(':', id, merged_into), ' ') FROM e WHERE merged_into IS NOT NULL
+               AND (SELECT i.merged_into IS NOT NULL FROM enquiries i WHERE i.id = e.merged_into)),
            (SELECT 'touches of ' || string_agg(concat_ws(':', id, touches, touches_told), ' ') FROM e WHERE touches <> touches_told + 1),
            (SELECT 'attempts of ' || string_agg(concat_ws(':', id, attempts, completed, done, attempts_told), ' ') FROM e WHERE attempts <> completed OR attempts <> done OR attempts <> attempts_told),
            (SELECT 'notes of ' || string_agg(concat_ws(':', id, notes, notes_told), ' ') FROM e WHERE notes <> notes_told),

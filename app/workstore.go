@@ -63,6 +63,11 @@ type mergeStore interface {
 	MergeOf(ctx context.Context, enquiryID int64) (Merge, error)
 	// MergedUnder returns an enquiry that was merged into another one.
 	MergedUnder(ctx context.Context, enquiryID int64) (int64, error)
+	// LikePairs returns pairs of the newest open enquiries that have something in
+	// common, the newest first, without those that were told apart.
+	LikePairs(ctx context.Context, newest int) ([]LikePair, error)
+	// TellApart remembers that two enquiries are of two people.
+	TellApart(ctx context.Context, low, high, userID int64, at time.Time) error
 	// EndMerge notes that a merge was undone and takes the mark away.
 	EndMerge(ctx context.Context, id int64, at time.Time) error
 }

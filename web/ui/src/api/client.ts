@@ -48,7 +48,6 @@ export type Takes = Partial<Pick<Member, 'courses' | 'maxUntouched' | 'maxOpen' 
 
 export const api = {
   signIn: (body: Credentials) => request('post', '/api/session', { body }),
-  signOut: () => request('delete', '/api/session'),
   me: () => request('get', '/api/me'),
   unclaimed: (limit: number) => request('get', '/api/enquiries/unclaimed', { query: { limit, sort: 'oldest' } }),
   lead: (id: number) => request('get', '/api/enquiries/{id}', { id }),

@@ -15,7 +15,7 @@ import (
 
 // candidates is how many of those that fit are looked at more closely: so many
 // share a common name.
-const candidates = 2000
+const candidates = 1000
 
 // asWords is how the database splits what was typed, whole and before an @.
 type asWords struct{ All, Local string }
@@ -44,18 +44,27 @@ func (s Store) Search(ctx context.Context, f app.Sought) ([]app.Found, error) {
 // and not by who asks; then what is hidden is emptied, and who still fits is
 // found.
 func (s Store) exact(ctx context.Context, f app.Sought, words, pieces []string) ([]app.Found, error) {
+	condition := fits(f, words)
+	if f.Digits != "" {
+		pieces = piecesOf([]string{f.Digits})
+	}
+	indexed := bun.SafeQuery(havingPieces+" AND ?", pgdialect.Array(pieces), condition)
+	if len(pieces) == 0 {
+		indexed = bun.SafeQuery("false") // it would be nearly everybody
+	}
 	return list[app.Found](ctx, s, "search", `
 		SELECT ?4, u.name AS owner_name
-		  FROM (SELECT c.enquiry_id, c.rank, c.whole, CASE WHEN `+maySeeName+` THEN c.name ELSE '' END AS name,
-		               CASE WHEN `+maySeeAll+` THEN c.email ELSE '' END AS email, CASE WHEN `+maySeeAll+` THEN c.phone ELSE '' END AS phone
-		          FROM (SELECT s.*, ?5 AS rank FROM (SELECT w.*, '+' || w.phone = ?9 AS whole FROM search_words w) s
-		                 WHERE ?6 ORDER BY rank, enquiry_id DESC LIMIT ?10) c
-		          JOIN enquiries e ON e.id = c.enquiry_id) s
-		  JOIN enquiries e ON e.id = s.enquiry_id LEFT JOIN users u ON u.id = e.claimed_by
-		 WHERE ?7 AND (NOT ?11 OR s.whole OR e.claimed_by IS NOT NULL OR e.closed_at IS NOT NULL)
-		 ORDER BY s.rank, e.closed_at IS NOT NULL, e.created_at DESC, e.id DESC LIMIT ?8`,
+		  FROM (SELECT s.*, '+' || s.phone = ?8 AS whole, ?5 AS rank
+		          FROM (SELECT s.* FROM search_words s WHERE s.enquiry_id = ?9
+		                 UNION ALL SELECT s.* FROM search_words s WHERE s.enquiry_id <> ?9 AND ?6) s
+		         ORDER BY rank, s.enquiry_id DESC LIMIT ?10) c
+		  JOIN enquiries e ON e.id = c.enquiry_id LEFT JOIN users u ON u.id = e.claimed_by
+		  CROSS JOIN LATERAL (SELECT CASE WHEN `+maySeeName+` THEN c.name ELSE '' END AS name,
+		       CASE WHEN `+maySeeAll+` THEN c.email ELSE '' END AS email, CASE WHEN `+maySeeAll+` THEN c.phone ELSE '' END AS phone) s
+		 WHERE (c.enquiry_id = ?9 OR c.whole OR ?7) AND (NOT ?11 OR c.whole OR e.claimed_by IS NOT NULL OR e.closed_at IS NOT NULL)
+		 ORDER BY c.rank, e.closed_at IS NOT NULL, e.created_at DESC, e.id DESC LIMIT ?12`,
 		f.Sight.Waiting, f.Sight.Claimed, f.Sight.Own, f.Sight.Names, seen(f.Sight), rank(f, words),
-		fits(f, words, pieces, true), fits(f, words, pieces, false), f.Limit, f.Whole, candidates, f.NoQueue)
+		indexed, condition, f.Whole, f.ID, candidates, f.NoQueue, f.Limit)
 }
 
 // havingPieces is the condition that the words of an enquiry, s, have all pieces:
@@ -63,35 +72,25 @@ func (s Store) exact(ctx context.Context, f app.Sought, words, pieces []string) 
 const havingPieces = "pieces(s.name || words(split_part(s.email, '@', 1)) || ' ' || s.phone) @> ?::text[] COLLATE \"C\""
 
 // fits is the condition that the words of an enquiry, s, are those looked for.
-// What has no pieces is not searched for: it would be nearly everybody.
-func fits(f app.Sought, words, pieces []string, byIndex bool) schema.QueryWithArgs {
-	any := bun.SafeQuery("s.enquiry_id = ? OR s.whole", f.ID)
-	or := func(pieces []string, condition schema.QueryWithArgs) {
-		if len(pieces) == 0 {
-			return
-		}
-		if byIndex {
-			condition = bun.SafeQuery(havingPieces+" AND ?", pgdialect.Array(pieces), condition)
-		}
-		any = bun.SafeQuery("? OR ?", any, condition)
+func fits(f app.Sought, words []string) schema.QueryWithArgs {
+	switch {
+	case f.Digits != "":
+		return bun.SafeQuery("(s.phone LIKE ?0 OR s.email LIKE ?0)", "%"+f.Digits+"%")
+	case strings.Contains(f.Words, "@"):
+		return bun.SafeQuery("s.email LIKE ?", "%"+literal(strings.ToLower(f.Words))+"%")
+	default:
+		return every(words, holds)
 	}
-	if strings.Contains(f.Words, "@") {
-		or(pieces, bun.SafeQuery("s.email LIKE ?", "%"+literal(strings.ToLower(f.Words))+"%"))
-	} else {
-		or(pieces, every(words, holds))
-	}
-	if f.Digits != "" {
-		or(piecesOf([]string{f.Digits}), bun.SafeQuery("s.phone LIKE ?", "%"+f.Digits+"%"))
-	}
-	return bun.SafeQuery("(?)", any)
 }
 
 // rank says how well the words of an enquiry, s, fit: 0 is best.
 func rank(f app.Sought, words []string) schema.QueryWithArgs {
+	if f.Digits != "" {
+		return bun.SafeQuery("CASE WHEN s.enquiry_id = ?0 OR '+' || s.phone = ?1 THEN 0 WHEN s.phone LIKE '%' || ?2 THEN 1 ELSE 2 END", f.ID, f.Whole, f.Digits)
+	}
 	begins := every(words, func(word string) schema.QueryWithArgs { return bun.SafeQuery("s.name LIKE ?", "% "+word+"%") })
-	return bun.SafeQuery(`CASE WHEN s.enquiry_id = ?0 OR s.whole THEN 0
-		WHEN s.name LIKE ?1 OR ?2 <> '' AND s.phone LIKE '%' || ?2 THEN 1 WHEN ?3 THEN 2 ELSE 3 END`,
-		f.ID, " "+strings.Join(words, " ")+"%", f.Digits, begins)
+	return bun.SafeQuery("CASE WHEN s.enquiry_id = ?0 THEN 0 WHEN s.name LIKE ?1 THEN 1 WHEN ?2 THEN 2 ELSE 3 END",
+		f.ID, " "+strings.Join(words, " ")+"%", begins)
 }
 
 func every(words []string, condition func(string) schema.QueryWithArgs) schema.QueryWithArgs {

@@ -4,17 +4,14 @@
 -- It is a table of its own, for an enquiry is claimed and worked far more often
 -- than renamed, and each such change would write its pieces again.
 
--- folded is a text without what people leave out when they search: capitals,
--- accents, the dot under Devanagari letters, and joiners that cannot be seen.
-CREATE FUNCTION folded(a_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN octet_length(a_text) = length(a_text) OR getdatabaseencoding() <> 'UTF8' THEN lower(a_text)
-    ELSE replace(translate(regexp_replace(lower(normalize(a_text, NFKD)), '[\u0300-\u036f\u093c\u200b-\u200d]', '', 'g'),
-        'ØøĐđŁłıँ–—‘’“”•।॥', 'ooddlliं         '), 'ß', 'ss') END;
-
--- words are those of a text, each with a space before it. What parts them is
--- said here, whatever the database takes for a letter.
+-- words are those of a text, each with a space before it, without what people
+-- leave out when they search: capitals, accents, the dot under Devanagari letters,
+-- and joiners that cannot be seen. What parts words is said here, whatever the
+-- database takes for a letter.
 CREATE FUNCTION words(a_text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN ' ' || translate(folded(a_text), E'\t\n!"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~', '                                  ');
+RETURN ' ' || translate(CASE WHEN octet_length(a_text) = length(a_text) OR getdatabaseencoding() <> 'UTF8' THEN lower(a_text)
+    ELSE replace(translate(regexp_replace(lower(normalize(a_text, NFKD)), '[\u0300-\u036f\u093c\u200b-\u200d]', '', 'g'),
+        'ØøĐđŁłıँ–—‘’“”•।॥', 'ooddlliं         '), 'ß', 'ss') END, E'\t\n!"#$%&''()*+,-./:;<=>?@[\\]^_`{|}~', '                                  ');
 
 -- pieces are all threes of letters that stand together in words; at the
 -- beginning of a word with the space before it.

@@ -204,6 +204,8 @@ type teamStore interface {
 	SetMember(ctx context.Context, m Member) error
 	// DeactivateUser ends a person's work here, and their standing in for others.
 	DeactivateUser(ctx context.Context, id int64) error
+	// EndStandIns ends a person's standing in for others, whose leave goes on.
+	EndStandIns(ctx context.Context, id int64) error
 	// LockHeld locks and returns the enquiries that a person owns and that are
 	// open or will be again.
 	LockHeld(ctx context.Context, userID int64) ([]HeldLead, error)

@@ -16,6 +16,8 @@ const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, 
 	coalesce(u.max_untouched, r.max_untouched) AS max_untouched, coalesce(u.max_open, r.max_open) AS max_open,
 	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode, school.country,
 	u.theme, u.signed_out_at, school.factor_required,
+	(SELECT jsonb_agg(jsonb_build_object('ID', o.id, 'Name', o.name, 'From', o.leave_from, 'Until', o.leave_until) ORDER BY o.id)
+	   FROM users o WHERE o.stand_in = u.id AND o.active) AS covers,
 	EXISTS (SELECT FROM totp WHERE totp.user_id = u.id AND totp.confirmed_at IS NOT NULL) AS has_factor`
 
 // accountColumns also say which limits are the person's own.
@@ -52,6 +54,7 @@ type userRow struct {
 	LeaveFrom       *string
 	LeaveUntil      *string
 	StandIn         *int64
+	Covers          []app.Cover `bun:"type:jsonb"`
 }
 
 func (r userRow) user() app.User {
@@ -60,7 +63,7 @@ func (r userRow) user() app.User {
 		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode, Country: r.Country,
 			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay},
 			Own:    app.Limits{MaxUntouched: r.OwnUntouched, MaxOpen: r.OwnOpen, MaxClaimsPerDay: r.OwnDay}},
-		OnDuty: r.OnDuty}
+		OnDuty: r.OnDuty, Covers: r.Covers}
 	if r.LeaveFrom != nil && r.LeaveUntil != nil {
 		u.Leave = &app.Leave{From: *r.LeaveFrom, Until: *r.LeaveUntil, StandIn: r.StandIn}
 	}

@@ -53,9 +53,9 @@ var (
 )
 
 // Team returns everybody who works here by name; for an owner who asks for all,
-// also those who have left.
+// or a command on the server, also those who have left.
 func (d *Desk) Team(ctx context.Context, a Actor, all bool) ([]Member, error) {
-	owner := a.User.Role == Owner
+	owner := a.User.Role == Owner || a.Command
 	list, err := d.Store.Members(ctx, all && owner)
 	if err != nil {
 		return nil, err

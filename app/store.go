@@ -315,8 +315,11 @@ type factorStore interface {
 	// UseTOTPStep takes the code of a time step, and confirms the seed by it;
 	// ErrNotFound when that or a later one was taken before.
 	UseTOTPStep(ctx context.Context, userID, step int64, now time.Time) error
-	// SetRecoveryCodes replaces a person's recovery codes.
+	// SetRecoveryCodes replaces a person's recovery codes; ErrNotFound where there
+	// is no second factor. It needs a transaction.
 	SetRecoveryCodes(ctx context.Context, userID int64, hashes [][]byte) error
+	// RecoveryCodes counts the codes that a person has left.
+	RecoveryCodes(ctx context.Context, userID int64) (int, error)
 	// UseRecoveryCode takes a recovery code; ErrNotFound when it is not there.
 	UseRecoveryCode(ctx context.Context, userID int64, hash []byte) error
 	// SealedSeeds locks and returns all seeds, by the number of the person.

@@ -184,6 +184,10 @@ func (d *Desk) seen(ctx context.Context, s LiveSession) (Actor, error) {
 	return d.covering(ctx, Actor{User: s.User, SessionID: s.SessionID})
 }
 
+func sameMoment(a, b *time.Time) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Equal(*b)
+}
+
 // SignOut ends the actor's session at once.
 func (d *Desk) SignOut(ctx context.Context, a Actor) error {
 	return d.Store.InTx(ctx, func(tx Store) error {
@@ -194,13 +198,18 @@ func (d *Desk) SignOut(ctx context.Context, a Actor) error {
 	})
 }
 
-// StillSignedIn reports whether the actor's session, or API key, is still good.
+// StillSignedIn reports whether the actor's session, or API key, is still good. A
+// token that names no session is, until the person's sessions are ended.
 func (d *Desk) StillSignedIn(ctx context.Context, a Actor) (bool, error) {
 	if a.KeyID != 0 {
 		return d.Store.KeyGood(ctx, a.KeyID, d.Now())
 	}
-	if a.SessionID == 0 {
-		return true, nil // a token without a session is good until it expires
+	if a.SessionID != 0 {
+		return d.Store.SessionGood(ctx, a.SessionID, d.Now())
 	}
-	return d.Store.SessionGood(ctx, a.SessionID, d.Now())
+	u, err := d.Store.UserByID(ctx, a.User.ID)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return sameMoment(u.SignedOutAt, a.User.SignedOutAt), err
 }

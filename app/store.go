@@ -115,9 +115,10 @@ type feedStore interface {
 	// Wake tells every process that uses this database that there are new events,
 	// or, with numbers of enquiries, that others look at those than before.
 	Wake(ctx context.Context, looked []int64) error
-	// Woken calls fn for each Wake of any process, until ctx ends. It connects
-	// again by itself when the connection is lost.
-	Woken(ctx context.Context, fn func(looked []int64)) error
+	// Woken calls fn for each Wake of any process, and whenever sessions or keys
+	// of people were ended, until ctx ends. It connects again by itself when the
+	// connection is lost.
+	Woken(ctx context.Context, fn func(Notice)) error
 }
 
 type presenceStore interface {

@@ -108,7 +108,7 @@ var sessionStatement = plan("sessions", `
 		UNION ALL
 		SELECT w.n, w.now, s.* FROM wanted w, LATERAL (SELECT * FROM sessions WHERE hash = w.hash OFFSET 0) s
 	)
-	SELECT s.n, s.id AS session_id, s.seen_at, `+userColumns+`
+	SELECT s.n, s.id AS session_id, s.seen_at, `+userColumns+", "+coverColumn+`
 	  FROM found s JOIN users u ON u.id = s.user_id`+besideUser+`
 	 WHERE u.active AND s.ended_at IS NULL AND s.expires_at > s.now
 	   AND (s.idle_for IS NULL OR s.seen_at + s.idle_for > s.now)`)

@@ -16,12 +16,14 @@ const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, 
 	coalesce(u.max_untouched, r.max_untouched) AS max_untouched, coalesce(u.max_open, r.max_open) AS max_open,
 	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode, school.country,
 	u.theme, u.signed_out_at, school.factor_required,
-	(SELECT jsonb_agg(jsonb_build_object('ID', o.id, 'Name', o.name, 'From', o.leave_from, 'Until', o.leave_until) ORDER BY o.id)
-	   FROM users o WHERE o.stand_in = u.id AND o.active) AS covers,
 	EXISTS (SELECT FROM totp WHERE totp.user_id = u.id AND totp.confirmed_at IS NOT NULL) AS has_factor`
 
 // accountColumns also say which limits are the person's own.
 const accountColumns = userColumns + `, u.max_untouched AS own_untouched, u.max_open AS own_open, u.max_claims_per_day AS own_day`
+
+// coverColumn is whom an account stands in for, for whoever acts by it.
+const coverColumn = `(SELECT jsonb_agg(jsonb_build_object('ID', o.id, 'Name', o.name, 'From', o.leave_from, 'Until', o.leave_until) ORDER BY o.id)
+	   FROM users o WHERE o.stand_in = u.id AND o.active) AS covers`
 
 // userTables goes with userColumns.
 const userTables = "users u" + besideUser
@@ -73,7 +75,7 @@ func (r userRow) user() app.User {
 // UserByID returns an active account.
 func (s Store) UserByID(ctx context.Context, id int64) (app.User, error) {
 	var r userRow
-	err := s.row(ctx, "read user", &r, "SELECT "+accountColumns+" FROM "+userTables+" WHERE u.active AND u.id = ?", id)
+	err := s.row(ctx, "read user", &r, "SELECT "+accountColumns+", "+coverColumn+" FROM "+userTables+" WHERE u.active AND u.id = ?", id)
 	return r.user(), err
 }
 

@@ -56,10 +56,10 @@ func Open(dsn string, poolSize int) Store {
 		pgdriver.WithDSN(dsn),
 		withParams(map[string]any{
 			"application_name":                    "firstbell",
-			"jit":                                 "off", // compiling statements as small as ours takes longer than running them
 			"lock_timeout":                        lockTimeout.Milliseconds(),
 			"statement_timeout":                   statementTimeout.Milliseconds(),
 			"idle_in_transaction_session_timeout": idleInTxTimeout.Milliseconds(),
+			"jit":                                 "off", // takes longer than any of our statements
 		}),
 		pgdriver.WithResetSessionFunc(refuseDead),
 		pgdriver.WithTracing(false),

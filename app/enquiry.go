@@ -58,6 +58,9 @@ const (
 	FromEvent    Origin = "event"
 )
 
+// Origins are all doors.
+var Origins = []Origin{FromForm, FromAPI, FromWalkIn, FromPhone, FromReferral, FromEvent}
+
 // PhoneShown is the phone number as people of a country write it.
 func (e Enquiry) PhoneShown(country string) *string {
 	if e.Phone == nil {

@@ -149,6 +149,9 @@ type enquiryStore interface {
 	Enquiry(ctx context.Context, id int64, v Sight) (Lead, error)
 	// Enquiries returns one page and how many there are in all.
 	Enquiries(ctx context.Context, f EnquiryFilter) (EnquiryPage, error)
+	// Search returns the enquiries that fit what somebody typed, as they may see
+	// them, the likeliest first.
+	Search(ctx context.Context, f Sought) ([]Found, error)
 	// Leads returns one page of a list of leads.
 	Leads(ctx context.Context, f LeadFilter) (LeadPage, error)
 	// ChangeOwner locks the enquiry row (SELECT ... FOR UPDATE) until the

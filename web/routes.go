@@ -80,6 +80,7 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/enquiries/{id}/reassign", staff, keyClaim, 200, "Hand an enquiry to somebody", []int{400, 401, 403, 404, 409, 422}, false}, s.reassign)
 	handle(s, route{post, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have this enquiry open", []int{400, 401, 404}, false}, s.looking)
 	handle(s, route{del, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have closed this enquiry", []int{400, 401}, false}, s.lookAway)
+	handle(s, route{get, "/api/search", staff, keyRead, 200, "Enquiries by name, phone number, e-mail or number", []int{400, 401, 429}, false}, s.search)
 	handle(s, route{get, "/api/enquiries", staff, keyRead, 200, "Leads by stage, owner, course or what is due", []int{400, 401}, false}, s.leads)
 	handle(s, route{get, "/api/enquiries/{id}", staff, keyRead, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
 	handle(s, route{patch, "/api/enquiries/{id}", counsellors, noKey, 200, "Correct the facts of an enquiry", []int{400, 401, 403, 404, 409, 412, 428}, false}, s.editEnquiry)

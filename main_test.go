@@ -41,6 +41,7 @@ var foreign = map[string][]string{
 	"github.com/golang-jwt/jwt":     {"firstbell/app/token"},
 	"github.com/nyaruka":            {"firstbell/app/phone"},
 	"golang.org/x/crypto":           {"firstbell/app/password", "firstbell/db/dbtest"},
+	"github.com/prometheus":         {"firstbell/web"},
 	"golang.org/x/term":             {"firstbell/app/cli"},
 	"github.com/pquerna/otp":        {"firstbell/app/totp"},
 	"github.com/boombuler/barcode":  {"firstbell/app/totp"},

@@ -8,7 +8,7 @@ import (
 // Gate says what the desk takes at this moment. Whoever looks after the process
 // moves it, every request reads it, and neither waits. The zero value takes
 // everything.
-type Gate struct{ maintenance, diskLow atomic.Bool }
+type Gate struct{ maintenance, diskLow, stopping atomic.Bool }
 
 // Refusals of a gate that is not open.
 var (
@@ -41,3 +41,9 @@ func (g *Gate) Full() error {
 	}
 	return nil
 }
+
+// SetStopping notes that the desk answers what is under way and then ends.
+func (g *Gate) SetStopping() { g.stopping.Store(true) }
+
+// Stopping reports whether the desk is about to end.
+func (g *Gate) Stopping() bool { return g.stopping.Load() }

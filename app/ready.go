@@ -15,10 +15,11 @@ const (
 	SchemaFits      Point = "schema"
 	NoMaintenance   Point = "maintenance"
 	DiskHasRoom     Point = "disk"
+	NotStopping     Point = "serving"
 )
 
 // Points are all points of readiness.
-var Points = []Point{DatabaseAnswers, SchemaFits, NoMaintenance, DiskHasRoom}
+var Points = []Point{DatabaseAnswers, SchemaFits, NoMaintenance, DiskHasRoom, NotStopping}
 
 // ProvenBackup is the newest backup that was tried out: restored and compared.
 type ProvenBackup struct {
@@ -49,6 +50,7 @@ func (d *Desk) Ready(ctx context.Context) Readiness {
 		SchemaFits:      err == nil && d.Steps != 0 && steps != d.Steps,
 		NoMaintenance:   d.Gate.InMaintenance() != nil,
 		DiskHasRoom:     d.Gate.Full() != nil,
+		NotStopping:     d.Gate.Stopping(),
 	}
 	for _, p := range Points {
 		if missing[p] {

@@ -42,7 +42,7 @@ func (s *Server) livez(context.Context, *nothing) (*healthView, error) {
 // pointsView tells each point of readiness apart, and how old the newest backup
 // is that was tried out.
 type pointsView struct {
-	Points map[string]bool         `json:"points" doc:"database, schema, maintenance (false while it lasts) and disk"`
+	Points map[string]bool         `json:"points" doc:"database, schema, maintenance (false while it lasts), disk, and serving (false when it is about to end)"`
 	Backup maybe[provenBackupView] `json:"backup" doc:"The newest backup that was tried out; null when nobody knows"`
 }
 

@@ -86,6 +86,9 @@ func (s *Server) wellFormed(next fasthttp.RequestHandler) fasthttp.RequestHandle
 			refuseEarly(ctx, protocolFailure(http.StatusBadRequest))
 		default:
 			next(ctx)
+			if s.desk.Gate.Stopping() {
+				ctx.SetConnectionClose()
+			}
 		}
 	}
 }

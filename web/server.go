@@ -7,7 +7,6 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
-	"net"
 	"net/netip"
 	"sync/atomic"
 	"time"
@@ -38,6 +37,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	CORSOrigins    []string       // whose pages may call the API
 	MetricsToken   string         // opens /metrics; without one nobody sees it
+	LastCall       time.Duration  // how long a stopping server still takes requests, to tell clients that it goes
 	UI             fs.FS          // the built admin UI
 }
 
@@ -89,16 +89,6 @@ func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	s.api = humafiber.New(s.fiber, apiConfig(cfg.Version))
 	s.routes()
 	return s, s.checkTable()
-}
-
-// Serve answers requests from ln until Shutdown.
-func (s *Server) Serve(ln net.Listener) error { return s.fiber.Listener(ln) }
-
-// Shutdown stops taking requests, ends the streams, and waits for the other
-// requests under way until ctx ends.
-func (s *Server) Shutdown(ctx context.Context) error {
-	s.stop()
-	return s.fiber.ShutdownWithContext(ctx)
 }
 
 // deadline ends the work of a request whose answer nobody waits for any more.

@@ -52,6 +52,9 @@ func commands() []command {
 		{name: "selftest", short: "Prove on your own database that a claim has one winner", long: selftestHelp, takes: "claims", run: selftest},
 		auditCommand(),
 		{name: "secrets", short: "Make new keys for tokens and for encrypted columns", long: secretsHelp, takes: "rotate", run: rotateSecrets},
+		{name: "maintenance", short: "Close the desk for everybody, or open it again", long: maintenanceHelp, words: maintenance},
+		{name: "rescue", short: "Give back the room that is set aside for a full disk", long: rescueHelp, run: rescue},
+		{name: "unit", short: "Print a unit for systemd", long: unitHelp, run: unit},
 		{name: "healthcheck", short: "Ask the running desk whether it is well", long: healthcheckHelp, run: healthcheck},
 		{name: "version", short: "Print the version", long: "Prints the version of this program.", run: version},
 	}

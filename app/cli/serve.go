@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -32,6 +33,10 @@ firstbell help config lists the settings.`
 
 // drainTime is how long requests under way may take when the desk stops.
 const drainTime = 10 * time.Second
+
+// lastCall is how long a desk that stops still takes requests, while it tells
+// every client that its connection ends.
+const lastCall = 300 * time.Millisecond
 
 func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error) {
 	log := newLog(c, errs)
@@ -60,8 +65,10 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err != nil {
 		return err
 	}
-	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(),
-		TrustedProxies: c.Proxies, CORSOrigins: c.CORSOrigin, UI: ui}, log)
+	watch := newWatcher(c, &desk.Gate, log)
+	watch.look()
+	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(), TrustedProxies: c.Proxies,
+		CORSOrigins: c.CORSOrigin, MetricsToken: c.MetricsToken, LastCall: lastCall, UI: ui}, log)
 	if err != nil {
 		return err
 	}
@@ -74,6 +81,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	background, stop := context.WithCancel(ctx)
 	defer stop()
 	go desk.Feed.Run(background)
+	go watch.run(background)
 	go forget(background, desk, log)
 	go desk.Waking(background, time.Minute, func(err error) {
 		log.WarnContext(background, "parked enquiries could not be woken", "error", err.Error())
@@ -84,17 +92,21 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer enough()
 	notes.Go(func() { desk.Tally.Run(noting) })
 	notes.Go(func() { keepAudit(noting, desk, own, log) })
-	return serveUntilDone(ctx, server, ln, log)
+	notify := newNotifier(os.Getenv, log)
+	go notify.watchdog(background, aliveAt(c, ownAddress(c)))
+	return serveUntilDone(ctx, server, ln, notify, log)
 }
 
-func serveUntilDone(ctx context.Context, server *web.Server, ln net.Listener, log *slog.Logger) error {
+func serveUntilDone(ctx context.Context, server *web.Server, ln net.Listener, notify notifier, log *slog.Logger) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(ln) }()
+	notify.say("READY=1")
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
+	notify.say("STOPPING=1")
 	log.Info("stopping")
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
@@ -126,7 +138,7 @@ func listen(ctx context.Context, c config.Config) (net.Listener, error) {
 	var lc net.ListenConfig
 	ln, err := lc.Listen(ctx, "tcp", c.Listen())
 	if err == nil {
-		return ln, nil
+		return web.Gently(ln), nil
 	}
 	return nil, &config.Error{Message: listenSentence(c, err)}
 }
@@ -148,6 +160,7 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 		Sealer:    keys,
 		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime},
 		Now:       time.Now,
+		Steps:     db.Steps(embed.Migrations),
 		Feed:      app.NewFeed(d.Store, time.Now),
 		Tally:     app.NewTally(d.Store, time.Now),
 	}

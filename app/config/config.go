@@ -50,11 +50,20 @@ type Config struct {
 
 	RateLimits string `env:"RATE_LIMITS" envDefault:"on" allow:"on,off" help:"off is for measurements and only while just this machine reaches the server."`
 
+	DiskMin      string `env:"DISK_MIN" envDefault:"1GB" help:"Free room on the disk of DATA_DIR below which nothing new is taken: 500MB, 2GB. Reading goes on. 0 never stops."`
+	MetricsToken string `env:"METRICS_TOKEN" help:"Opens /metrics, for Prometheus: Authorization: Bearer and this, 16 characters or more. Unset: nobody sees it."`
+
+	TLSDomain    string `env:"TLS_DOMAIN" help:"Name of this server on the internet. Set: the desk speaks HTTPS itself, with a certificate that it gets and renews; HOST is then 0.0.0.0 and PORT 443 unless set."`
+	TLSEmail     string `env:"TLS_EMAIL" help:"Where the authority writes to when something is wrong with the certificate."`
+	TLSDirectory string `env:"TLS_DIRECTORY" envDefault:"https://acme-v02.api.letsencrypt.org/directory" help:"The authority's ACME directory."`
+	TLSHTTPPort  int    `env:"TLS_HTTP_PORT" envDefault:"80" help:"Port for plain HTTP beside it: proves to the authority that the name is ours, and leads browsers to HTTPS."`
+
 	LogFormat string `env:"LOG_FORMAT" allow:"text,json" help:"text or json. Unset: as NODE_ENV says."`
 	LogLevel  string `env:"LOG_LEVEL" envDefault:"info" allow:"debug,info,warn,error" help:"The least important lines to log."`
 
 	TokenLifetime time.Duration  `env:"-"`
 	Proxies       []netip.Prefix `env:"-"`
+	DiskMinBytes  int64          `env:"-"`
 }
 
 // Error says in one sentence which variable is wrong and what to do.
@@ -71,6 +80,10 @@ func Load(environ []string) (Config, error) {
 	vars, err := withFiles(env.ToMap(environ))
 	if err != nil {
 		return Config{}, err
+	}
+	if vars["TLS_DOMAIN"] != "" {
+		orElse(vars, "HOST", "0.0.0.0")
+		orElse(vars, "PORT", "443")
 	}
 	c, err := env.ParseAsWithOptions[Config](env.Options{Environment: vars})
 	if err != nil {
@@ -113,7 +126,7 @@ func withFiles(vars map[string]string) (map[string]string, error) {
 // unreadable names the variable whose value is not of the kind it must be:
 // only numbers can fail here.
 func unreadable(vars map[string]string, err error) error {
-	for _, name := range []string{"PORT", "DB_PORT"} {
+	for _, name := range []string{"PORT", "DB_PORT", "TLS_HTTP_PORT"} {
 		if strings.Contains(err.Error(), fieldOf(name)) {
 			return wrong("%s is %q, but must be a whole number.", name, vars[name])
 		}
@@ -145,7 +158,16 @@ func (c *Config) check() error {
 	if c.InstanceKeyOld != "" && c.InstanceKey == "" {
 		return wrong("INSTANCE_KEY_OLD is set without INSTANCE_KEY: set both, or neither.")
 	}
+	if c.MetricsToken != "" && len(c.MetricsToken) < 16 {
+		return wrong("METRICS_TOKEN has %d characters, but must have at least 16.", len(c.MetricsToken))
+	}
 	var err error
+	if c.DiskMinBytes, err = parseSize(c.DiskMin); err != nil {
+		return wrong("DISK_MIN is %q, but must be a size such as 500MB or 2GB, or 0.", c.DiskMin)
+	}
+	if err := c.checkTLS(); err != nil {
+		return err
+	}
 	if c.TokenLifetime, err = token.ParseLifetime(c.JWTExpiresIn); err != nil {
 		return wrong("JWT_EXPIRES_IN is %q, but must be a time such as 1d, 12h, 30m or a number of seconds.", c.JWTExpiresIn)
 	}

@@ -34,6 +34,7 @@ var binary = sync.OnceValues(func() (string, error) {
 })
 
 func TestMain(m *testing.M) {
+	_ = os.Setenv("PEBBLE_VA_NOSLEEP", "1") // the authority of acme_test.go tests names at once
 	code := m.Run()
 	if file, err := binary(); err == nil {
 		_ = os.RemoveAll(filepath.Dir(file))

@@ -46,6 +46,11 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 		return err
 	}
 	defer func() { _ = ln.Close() }() // closed already after a regular stop
+	https, err := listenTLS(ctx, c, log)
+	if err != nil {
+		return err
+	}
+	defer https.close()
 	own, err := loadSecrets(c)
 	if err != nil {
 		return err
@@ -92,6 +97,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer enough()
 	notes.Go(func() { desk.Tally.Run(noting) })
 	notes.Go(func() { keepAudit(noting, desk, own, log) })
+	ln = https.begin(background, ln)
 	notify := newNotifier(os.Getenv, log)
 	go notify.watchdog(background, aliveAt(c, ownAddress(c)))
 	return serveUntilDone(ctx, server, ln, notify, log)
@@ -140,7 +146,7 @@ func listen(ctx context.Context, c config.Config) (net.Listener, error) {
 	if err == nil {
 		return web.Gently(ln), nil
 	}
-	return nil, &config.Error{Message: listenSentence(c, err)}
+	return nil, &config.Error{Message: listenSentence(c, "PORT", c.Port, err)}
 }
 
 func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {

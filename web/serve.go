@@ -4,6 +4,7 @@ import (
 	"context"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -29,6 +30,9 @@ func (s *Server) Shutdown(ctx context.Context) error {
 // system has let in already; it would reset them otherwise.
 const acceptGrace = 20 * time.Millisecond
 
+// closePatience is how long a busy machine may take for that.
+const closePatience = 2 * time.Second
+
 // Gently returns a listener that, when it is closed, first takes what is waiting
 // at the door. ln is a TCP listener; another kind is closed as it is.
 func Gently(ln net.Listener) net.Listener {
@@ -41,14 +45,19 @@ func Gently(ln net.Listener) net.Listener {
 
 type gentle struct {
 	*net.TCPListener
-	once  sync.Once
-	ended chan struct{} // closed when Accept has seen the last one
+	accepting atomic.Bool
+	once      sync.Once
+	ended     chan struct{} // closed when Accept has seen the last one
 }
 
 // Accept returns the next connection; net.ErrClosed after the last.
 func (g *gentle) Accept() (net.Conn, error) {
+	g.accepting.Store(true)
 	c, err := g.TCPListener.Accept()
 	if e, ok := err.(net.Error); ok && e.Timeout() { //nolint:errorlint // as the package net returns it
+		if c := takeWaiting(g.TCPListener); c != nil {
+			return c, nil
+		}
 		g.once.Do(func() { close(g.ended) })
 		return nil, net.ErrClosed
 	}
@@ -58,10 +67,10 @@ func (g *gentle) Accept() (net.Conn, error) {
 // Close lets nobody in any more, lets Accept take who waits, and ends.
 func (g *gentle) Close() error {
 	_ = deafen(g.TCPListener) // without it a few may be cut off, no more
-	if g.SetDeadline(time.Now().Add(acceptGrace)) == nil {
+	if g.SetDeadline(time.Now().Add(acceptGrace)) == nil && g.accepting.Load() {
 		select {
 		case <-g.ended:
-		case <-time.After(10 * acceptGrace): // nobody accepts
+		case <-time.After(closePatience): // it ended for another reason
 		}
 	}
 	return g.TCPListener.Close()

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"errors"
 	"net"
 	"sync"
 	"sync/atomic"
@@ -9,21 +10,42 @@ import (
 )
 
 // Serve answers requests from ln until Shutdown.
-func (s *Server) Serve(ln net.Listener) error { return s.fiber.Listener(ln) }
+func (s *Server) Serve(ln net.Listener) error {
+	s.door.Store(&ln)
+	return s.fiber.Listener(ln)
+}
 
-// Shutdown ends the server without cutting a request off. Streams are told when
-// to come back and end; until Config.LastCall has passed, whoever asks is still
-// answered and told that the connection closes, so that nobody sends a request
-// into a connection that is just going. Then no connection is taken any more,
-// and what is under way is waited for until ctx ends.
+// Shutdown ends the server without cutting a request off. Nobody is let in any
+// more, streams are told when to come back and end, and every answer says that
+// its connection closes. Connections that are kept open get that answer to their
+// next request; those that are still silent after Config.LastCall are closed.
+// What is under way is waited for until ctx ends.
 func (s *Server) Shutdown(ctx context.Context) error {
 	s.desk.Gate.SetStopping()
 	s.stop()
-	select {
-	case <-time.After(s.cfg.LastCall):
-	case <-ctx.Done():
+	if ln := s.door.Load(); ln != nil {
+		_ = (*ln).Close()
 	}
-	return s.fiber.ShutdownWithContext(ctx)
+	s.lastCall(ctx)
+	if err := s.fiber.ShutdownWithContext(ctx); !errors.Is(err, net.ErrClosed) { // the door, which we have closed
+		return err
+	}
+	return nil
+}
+
+// lastCall waits until no connection is left, for Config.LastCall at the most.
+func (s *Server) lastCall(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.LastCall)
+	defer cancel()
+	tick := time.NewTicker(10 * time.Millisecond)
+	defer tick.Stop()
+	for s.fiber.Server().GetOpenConnectionsCount() >= 0 { // it takes one away for a door that is open
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
 }
 
 // acceptGrace is how long a closing listener goes on taking connections that the
@@ -46,8 +68,9 @@ func Gently(ln net.Listener) net.Listener {
 type gentle struct {
 	*net.TCPListener
 	accepting atomic.Bool
-	once      sync.Once
+	last      sync.Once
 	ended     chan struct{} // closed when Accept has seen the last one
+	closing   sync.Once
 }
 
 // Accept returns the next connection; net.ErrClosed after the last.
@@ -58,14 +81,19 @@ func (g *gentle) Accept() (net.Conn, error) {
 		if c := takeWaiting(g.TCPListener); c != nil {
 			return c, nil
 		}
-		g.once.Do(func() { close(g.ended) })
+		g.last.Do(func() { close(g.ended) })
 		return nil, net.ErrClosed
 	}
 	return c, err
 }
 
 // Close lets nobody in any more, lets Accept take who waits, and ends.
-func (g *gentle) Close() error {
+func (g *gentle) Close() (err error) {
+	g.closing.Do(func() { err = g.close() })
+	return err
+}
+
+func (g *gentle) close() error {
 	_ = deafen(g.TCPListener) // without it a few may be cut off, no more
 	if g.SetDeadline(time.Now().Add(acceptGrace)) == nil && g.accepting.Load() {
 		select {

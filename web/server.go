@@ -7,6 +7,7 @@ import (
 	"context"
 	"io/fs"
 	"log/slog"
+	"net"
 	"net/netip"
 	"sync/atomic"
 	"time"
@@ -37,7 +38,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	CORSOrigins    []string       // whose pages may call the API
 	MetricsToken   string         // opens /metrics; without one nobody sees it
-	LastCall       time.Duration  // how long a stopping server still takes requests, to tell clients that it goes
+	LastCall       time.Duration  // how long a stopping server waits for open connections, to tell their clients
 	UI             fs.FS          // the built admin UI
 }
 
@@ -52,6 +53,7 @@ type Server struct {
 	table  []route     // every route that is served
 	owned  atomic.Bool // an owner exists; once true it stays true
 	meter  *meter
+	door   atomic.Pointer[net.Listener] // what Serve listens on
 
 	running context.Context // ends when the server is told to stop, and streams with it
 	stop    context.CancelFunc

@@ -34,9 +34,9 @@ firstbell help config lists the settings.`
 // drainTime is how long requests under way may take when the desk stops.
 const drainTime = 10 * time.Second
 
-// lastCall is how long a desk that stops still takes requests, while it tells
-// every client that its connection ends.
-const lastCall = 300 * time.Millisecond
+// lastCall is how long a desk that stops keeps open connections, so that each
+// client is told with its next answer.
+const lastCall = time.Second
 
 func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error) {
 	log := newLog(c, errs)

@@ -10,12 +10,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 )
 
@@ -49,18 +47,18 @@ func serverParts(known map[string]string) ([]part, error) {
 	return list, nil
 }
 
-// uiParts lists what the UI is made with; the build has put the texts of what it
-// really holds into one file.
+// builtIn are the packages of which something is in the built UI, as
+// web/ui/build/licenses.mjs has them; the others only build it.
+var builtIn = []string{"@fontsource-variable/atkinson-hyperlegible-next", "@tabler/icons", "svelte"}
+
+// uiParts lists what is in the UI. Its build has put their texts into one file.
 func uiParts() ([]part, error) {
 	raw, err := os.ReadFile("web/ui/package-lock.json")
 	if err != nil {
 		return nil, err
 	}
 	var lock struct {
-		Packages map[string]struct {
-			Version, License string
-			Dev              bool
-		}
+		Packages map[string]struct{ Version, License string }
 	}
 	if err := json.Unmarshal(raw, &lock); err != nil {
 		return nil, err
@@ -69,11 +67,13 @@ func uiParts() ([]part, error) {
 	if err != nil {
 		return nil, fmt.Errorf("build the UI first: %w", err)
 	}
-	list := []part{{"generic", "firstbell-ui-parts", "0", "", string(text)}}
-	for _, path := range slices.Sorted(maps.Keys(lock.Packages)) {
-		if p := lock.Packages[path]; path != "" && !p.Dev {
-			list = append(list, part{"npm", strings.TrimPrefix(path, "node_modules/"), p.Version, p.License, ""})
+	var list []part
+	for _, name := range builtIn {
+		p, known := lock.Packages["node_modules/"+name]
+		if !known {
+			return nil, fmt.Errorf("the UI is no longer built with %s: correct the list", name)
 		}
+		list = append(list, part{"npm", name, p.Version, p.License, string(text)})
 	}
 	return list, nil
 }

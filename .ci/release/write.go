@@ -54,9 +54,6 @@ func writeParts(file, program, version string, parts []part) error {
 	b := bom{Format: "CycloneDX", Spec: "1.6", Version: 1, Metadata: metadata{component{Type: "application", Name: "firstbell", Version: version,
 		Hashes: []hash{{"SHA-256", hex.EncodeToString(sum[:])}}}}}
 	for _, p := range parts {
-		if p.version == "0" {
-			continue // the texts of several parts, which are listed each
-		}
 		c := component{Type: "library", Ref: p.purl(), Name: p.name, Version: p.version, PURL: p.purl()}
 		if p.licence != "" {
 			var l licence

@@ -56,7 +56,8 @@ const acceptGrace = 20 * time.Millisecond
 const closePatience = 2 * time.Second
 
 // Gently returns a listener that, when it is closed, first takes what is waiting
-// at the door. ln is a TCP listener; another kind is closed as it is.
+// at the door. ln is a listener of plain TCP, without multipath; another kind is
+// closed as it is.
 func Gently(ln net.Listener) net.Listener {
 	tcp, ok := ln.(*net.TCPListener)
 	if !ok {

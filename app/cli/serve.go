@@ -142,6 +142,7 @@ func forget(ctx context.Context, desk *app.Desk, log *slog.Logger) {
 // is in use costs nothing.
 func listen(ctx context.Context, c config.Config) (net.Listener, error) {
 	var lc net.ListenConfig
+	lc.SetMultipathTCP(false) // web.Gently needs plain TCP
 	ln, err := lc.Listen(ctx, "tcp", c.Listen())
 	if err == nil {
 		return web.Gently(ln), nil

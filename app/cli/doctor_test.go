@@ -88,8 +88,8 @@ func TestDoctorLooksAtTheAddress(t *testing.T) {
 		want  state
 		names string
 	}{
-		"HOST=127.0.0.1": {well, "Only this machine"},
-		"HOST=0.0.0.0":   {bad, "BASE_URL"},
+		"HOST=127.0.0.1":                             {well, "Only this machine"},
+		"HOST=0.0.0.0":                               {bad, "BASE_URL"},
 		"HOST=0.0.0.0 BASE_URL=http://a.example":     {bad, "TLS_DOMAIN"},
 		"HOST=0.0.0.0 BASE_URL=https://desk.example": {well, "https://desk.example"},
 		"TLS_DOMAIN=desk.example":                    {well, "https://desk.example"},

@@ -18,6 +18,7 @@ type Store interface {
 	// Ping reports whether the database answers.
 	Ping(ctx context.Context) error
 
+	vitalStore
 	enquiryStore
 	stageStore
 	followUpStore
@@ -390,3 +391,12 @@ var (
 			"without one, look whether it is there before you send it again",
 		RetryAfter: 2 * time.Second}
 )
+
+type vitalStore interface {
+	// AppliedSteps is how many migrations the database has seen.
+	AppliedSteps(ctx context.Context) (int, error)
+	// Waiting counts the queue without walking it.
+	Waiting(ctx context.Context) (Waiting, error)
+	// Batched tells how well writes of one moment share commits. It asks nobody.
+	Batched() []Batched
+}

@@ -61,7 +61,8 @@ func (s *Server) routes() {
 
 	handle(s, route{get, "/health", anyone, noKey, 200, "Is the server up", []int{503}, true}, s.health)
 	handle(s, route{get, "/livez", anyone, noKey, 200, "Is the process alive", nil, true}, s.livez)
-	handle(s, route{get, "/readyz", anyone, noKey, 200, "Can it do its work", []int{503}, true}, s.health)
+	handle(s, route{get, "/readyz", anyone, noKey, 200, "Can it do its work, point by point", []int{503}, true}, s.readyz)
+	plain(s, route{get, "/metrics", anyone, noKey, 200, "Figures for Prometheus, for those who know METRICS_TOKEN", nil, true}, s.metrics)
 
 	handle(s, route{post, "/api/auth/register", anyone, noKey, 201, "Make an account", []int{400, 403, 409, 429}, true}, s.register)
 	handle(s, route{post, "/api/auth/login", anyone, noKey, 200, "Get a token", []int{400, 401, 429}, true}, s.login)

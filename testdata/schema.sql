@@ -518,6 +518,7 @@ CREATE UNIQUE INDEX touches_submission_key ON public.touches USING btree (submis
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_id_active_key ON public.users USING btree (id, active)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
+CREATE INDEX users_stand_in ON public.users USING btree (stand_in) WHERE (stand_in IS NOT NULL)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()

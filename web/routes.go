@@ -61,7 +61,8 @@ func (s *Server) routes() {
 
 	handle(s, route{get, "/health", anyone, noKey, 200, "Is the server up", []int{503}, true}, s.health)
 	handle(s, route{get, "/livez", anyone, noKey, 200, "Is the process alive", nil, true}, s.livez)
-	handle(s, route{get, "/readyz", anyone, noKey, 200, "Can it do its work", []int{503}, true}, s.health)
+	handle(s, route{get, "/readyz", anyone, noKey, 200, "Can it do its work, point by point", []int{503}, true}, s.readyz)
+	plain(s, route{get, "/metrics", anyone, noKey, 200, "Figures for Prometheus, for those who know METRICS_TOKEN", nil, true}, s.metrics)
 
 	handle(s, route{post, "/api/auth/register", anyone, noKey, 201, "Make an account", []int{400, 403, 409, 429}, true}, s.register)
 	handle(s, route{post, "/api/auth/login", anyone, noKey, 200, "Get a token", []int{400, 401, 429}, true}, s.login)
@@ -110,6 +111,7 @@ func (s *Server) routes() {
 	handle(s, route{del, "/api/me/sessions/{id}", self, noKey, 200, "Sign me out there", []int{400, 401, 404}, false}, s.endMySession)
 	handle(s, route{post, "/api/me/totp", self, noKey, 201, "Begin to set up a second factor", []int{400, 401, 409, 429}, false}, s.beginTOTP)
 	handle(s, route{post, "/api/me/totp/confirm", self, noKey, 200, "Switch it on with one code", []int{400, 401, 409, 429}, false}, s.confirmTOTP)
+	handle(s, route{post, "/api/me/totp/codes", self, noKey, 201, "Make new recovery codes; the old ones end", []int{400, 401, 409, 429}, false}, s.newRecoveryCodes)
 	handle(s, route{del, "/api/me/totp", self, noKey, 200, "Switch it off", []int{400, 401, 409, 429}, false}, s.removeTOTP)
 
 	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{401}, false}, s.users)

@@ -21,6 +21,7 @@ type User struct {
 	OnDuty    bool
 	Leave     *Leave
 	Theme     Theme
+	Language  string // of their screens: a BCP 47 tag, or SystemLanguage
 
 	HasFactor      bool       // a second factor is asked for at sign-in
 	FactorRequired FactorRule // the school's rule

@@ -48,11 +48,10 @@ export function roleOptions(): [Role, string][] {
   return roles.map((role) => [role, roleName(role)]);
 }
 
-const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-
 /** A day such as 2026-12-24 in words. */
 export function day(iso: string): string {
-  return dayFormat.format(Date.parse(`${iso}T00:00:00Z`));
+  const format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
+  return format.format(Date.parse(`${iso}T00:00:00Z`));
 }
 
 /** Whether and why a person is not at work; empty when they are. */

@@ -38,7 +38,7 @@ async function english(page: Page): Promise<string[]> {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     while (walk.nextNode()) {
       const parent = walk.currentNode.parentElement;
-      if (parent && !parent.closest('kbd, code, script, style, noscript, textarea, datalist, option, .page-frame')) texts.push(walk.currentNode.textContent ?? '');
+      if (parent && !parent.closest('kbd, code, script, style, noscript, textarea, datalist, option')) texts.push(walk.currentNode.textContent ?? '');
     }
     for (const element of document.querySelectorAll('body *')) {
       for (const name of ['aria-label', 'title', 'placeholder', 'alt']) texts.push(element.getAttribute(name) ?? '');
@@ -49,8 +49,8 @@ async function english(page: Page): Promise<string[]> {
     const less = text.replace(/⟦[^⟦⟧]*⟧/g, '');
     return less === text ? text : bare(less);
   };
-  // Addresses of e-mail and the web, the clock and the device are the same in every language, and so are the letters of a mark.
-  return said.map(bare).filter((text) => /[a-z]{2}/i.test(text.replace(/\S+@\S+|Asia\/\w+|GMT|UTC|Chrom\w+|Linux|WhatsApp|\bon\b/g, '')));
+  // Addresses and zones are the same in every language; the server names devices, and a desk begins with messages in English.
+  return said.map(bare).filter((text) => /[a-z]{2}/i.test(text.replace(/\S+@\S+|Asia\/\w+|GMT|UTC|An unknown device|WhatsApp/g, '')));
 }
 
 test.describe('in Hindi', () => {
@@ -136,7 +136,7 @@ for (const width of [360, 320]) {
       await desk.enter(page);
       for (const path of screens) {
         await open(page, desk, path);
-        await look(path);
+        await (path === '/settings/templates' ? fits(page, path) : look(path));
       }
       await open(page, desk, '/inbox/1');
       for (const key of ['l', 's', 'h', '?']) {
@@ -168,7 +168,7 @@ test.describe('from right to left', () => {
             const ruled = document.querySelector('.ruled');
             const box = ruled?.getBoundingClientRect();
             const line = ruled && getComputedStyle(ruled, '::before');
-            return box && line ? { right: parseFloat(line.right), width: box.width } : null;
+            return box && line && line.content !== 'none' ? { right: parseFloat(line.right), width: box.width } : null;
           });
           if (rule) expect.soft(rule.right, `the margin rule of ${path}`).toBeLessThan(rule.width / 2);
         }

@@ -88,7 +88,7 @@ export const en = {
   'lead.fresh': 'Waiting {wait}, nobody has claimed it',
   'lead.email': 'E-mail',
   'lead.email.name': 'E-mail {name}',
-  'lead.email.masked': 'You see the address once you claim.',
+  'lead.email.masked': 'You see contact details once you claim.',
   'lead.log': 'Log what came of it',
   'lead.log.save': 'Save',
   'lead.log.close': 'Close, keep what is typed',

@@ -92,7 +92,7 @@ const words = {
   'lead.fresh': '{wait} से इंतज़ार में, किसी ने नहीं ली',
   'lead.email': 'ई-मेल',
   'lead.email.name': '{name} को ई-मेल करें',
-  'lead.email.masked': 'पता लेने के बाद दिखेगा।',
+  'lead.email.masked': 'संपर्क जानकारी लेने के बाद दिखेगी।',
   'lead.log': 'क्या हुआ, दर्ज करें',
   'lead.log.save': 'सेव करें',
   'lead.log.close': 'बंद करें, लिखा हुआ बना रहेगा',

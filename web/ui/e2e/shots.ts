@@ -159,7 +159,7 @@ const scenes: Scene[] = [
       await page.getByText('YOURS').first().waitFor();
     },
   },
-  { name: 'inbox-offline', play: async ({ page }) => { await page.context().setOffline(true); await page.getByText('No connection').first().waitFor(); } },
+  { name: 'inbox-offline', play: async ({ page }) => { await page.unrouteAll({ behavior: 'ignoreErrors' }); await page.context().setOffline(true); await page.getByText('No connection').first().waitFor(); } },
   {
     name: 'inbox-error',
     play: async ({ page }) => {

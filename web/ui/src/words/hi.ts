@@ -79,9 +79,6 @@ const words = {
   'claim.failed.gone': 'नहीं ली गई। यह इन्क्वायरी मिटाई या मिलाई जा चुकी है।',
   'claim.failed.other': 'नहीं ली गई। {reason}',
 
-  'looking.one': '{who} ने खोला है',
-  'looking.more': { other: '{who} और {n} अन्य ने खोला है' },
-
   'give.over': 'सौंपें',
   'give.over.name': '{name} की लीड सौंपें',
 

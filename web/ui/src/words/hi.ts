@@ -68,7 +68,7 @@ const words = {
   'claim.busy': 'ली जा रही है…',
   'claim.done': '{name} की इन्क्वायरी अब आपकी है। {act} {what}',
   'claim.call': 'लें और कॉल करें',
-  'call.do': 'कॉल करें',
+  'call.do': 'कॉल',
   'call.name': '{name} को कॉल करें, {phone}',
   'claim.toast': 'ले ली गई।',
   'claim.yours': 'आपकी',

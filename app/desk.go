@@ -24,6 +24,10 @@ type Desk struct {
 	Exports   *Rate // likewise
 	Feed      *Feed
 	Tally     *Tally
+	Gate      Gate
+	Counts    Counts
+	Vitals    Vitals
+	Steps     int // migrations that this program knows; 0 asks nobody
 	Now       func() time.Time
 }
 

@@ -8,7 +8,7 @@ const course = 'Μαθηματικά';
 
 /** Every screen that has an address. */
 const screens = [
-  '/inbox', '/inbox/1', '/inbox/2', '/due', '/mine', '/mine?view=board', '/leads/1', '/add', '/team', '/team/1', '/team/2', '/audit', '/settings', '/settings/school',
+  '/inbox', '/inbox/1', '/inbox/2', '/due', '/mine', '/mine?view=board', '/leads', '/search', '/leads/1', '/add', '/team', '/team/1', '/team/2', '/audit', '/settings', '/settings/school',
   '/settings/courses', '/settings/intakes', '/settings/sources', '/settings/stages', '/settings/templates', '/settings/keys', '/settings/me', '/inbox/nobody', '/inbox/999',
 ];
 const doors = ['/login', '/forgot', `/reset/${'x'.repeat(43)}`, `/invite/${'x'.repeat(43)}`];

@@ -55,11 +55,10 @@ export function readFailure(response: Response, body: unknown): ApiError {
 /** One sentence for people about what went wrong: by the code of a refusal, else the server's own. */
 export function sentence(error: unknown): string {
   if (error instanceof NetworkError) return t('error.network');
-  if (!(error instanceof ApiError) || error.status >= 500) {
-    const id = error instanceof ApiError ? error.requestId : null;
-    return id ? t('error.server.id', { id }) : t('error.server');
-  }
+  if (!(error instanceof ApiError)) return t('error.server');
   const key = `refused.${error.code}`;
   const words = t(key as 'inbox.waiting', { n: error.retryAfter ?? 0 });
-  return words !== key ? words : error.message || t('error.server');
+  if (words !== key) return words;
+  if (error.status < 500 && error.message) return error.message;
+  return error.requestId ? t('error.server.id', { id: error.requestId }) : t('error.server');
 }

@@ -14,6 +14,7 @@ export const icons = [
   'pencil',
   'phone',
   'plus',
+  'search',
   'user-share',
   'wifi-off',
   'x',

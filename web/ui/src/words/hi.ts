@@ -15,11 +15,10 @@ const words = {
 
   'nav.inbox': 'इनबॉक्स',
   'nav.due': 'आज के फ़ॉलो-अप',
-  'nav.due.short': 'आज',
   'nav.due.count': '{n} करने हैं',
   'nav.mine': 'मेरी लीड',
-  'nav.mine.short': 'मेरी',
-  'nav.more': 'और',
+  'nav.leads': 'सभी लीड',
+  'nav.search': 'नाम या फ़ोन',
   'nav.add': 'वॉक-इन जोड़ें',
   'nav.waiting': '{n} इंतज़ार में',
 

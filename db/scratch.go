@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"fmt"
 	"net/url"
 	"strings"
@@ -15,24 +14,37 @@ import (
 // of the same database on which Open and Migrate see nothing but that schema.
 // drop removes it with all it holds; it is to be called whatever happened.
 func Scratch(ctx context.Context, dsn string) (scratch string, drop func(context.Context) error, err error) {
-	u, err := url.Parse(dsn)
+	name := scratchPrefix + strings.ToLower(rand.Text()[:12])
+	scratch, err = within(dsn, name)
 	if err != nil {
-		return "", nil, fmt.Errorf("read the database's address: %w", err)
+		return "", nil, err
 	}
-	pool := sql.OpenDB(pgdriver.NewConnector(pgdriver.WithDSN(dsn)))
-	name := "selftest_" + strings.ToLower(rand.Text()[:12])
+	pool := migrator(dsn)
 	if _, err := pool.ExecContext(ctx, "CREATE SCHEMA "+name); err != nil {
 		_ = pool.Close()
 		return "", nil, resolve("make a schema", err)
 	}
-	q := u.Query()
-	q.Set("search_path", name)
-	u.RawQuery = q.Encode()
-	return u.String(), func(ctx context.Context) error {
+	return scratch, func(ctx context.Context) error {
 		defer pool.Close()
 		_, err := pool.ExecContext(ctx, "DROP SCHEMA "+name+" CASCADE")
 		return resolve("drop the schema "+name, err)
 	}, nil
+}
+
+// scratchPrefix begins the names of schemas that nobody misses.
+const scratchPrefix = "selftest_"
+
+// within returns an address of the same database on which a schema is all there
+// is.
+func within(dsn, schema string) (string, error) {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return "", fmt.Errorf("read the database's address: %w", err)
+	}
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	return u.String(), nil
 }
 
 // withParams sets parameters of every connection. Of those that the address

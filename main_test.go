@@ -13,7 +13,8 @@ import (
 var law = map[string][]string{
 	"firstbell":                 {"firstbell/app/cli"},
 	"firstbell/app":             {"firstbell/app/password", "firstbell/app/phone", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
-	"firstbell/app/cli":         {"firstbell/app", "firstbell/app/config", "firstbell/app/password", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
+	"firstbell/app/archive":     {},
+	"firstbell/app/cli":         {"firstbell/app", "firstbell/app/archive", "firstbell/app/config", "firstbell/app/password", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
 	"firstbell/app/config":      {"firstbell/app/token"},
 	"firstbell/app/password":    {},
 	"firstbell/app/phone":       {},
@@ -41,6 +42,7 @@ var foreign = map[string][]string{
 	"github.com/golang-jwt/jwt":     {"firstbell/app/token"},
 	"github.com/nyaruka":            {"firstbell/app/phone"},
 	"golang.org/x/crypto":           {"firstbell/app/password", "firstbell/db/dbtest"},
+	"filippo.io/age":                {"firstbell/app/archive"},
 	"golang.org/x/term":             {"firstbell/app/cli"},
 	"github.com/pquerna/otp":        {"firstbell/app/totp"},
 	"github.com/boombuler/barcode":  {"firstbell/app/totp"},

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"firstbell/app/password"
@@ -25,6 +26,9 @@ type Desk struct {
 	Feed      *Feed
 	Tally     *Tally
 	Now       func() time.Time
+
+	BackupClock *BackupClock                             // nil where nobody makes backups
+	OpenBackup  func(file string) (io.ReadCloser, error) // reads one that is on this server
 }
 
 // Rules are the choices of the operator that the use cases obey.

@@ -59,7 +59,7 @@ func arrayOf(list []string) string {
 
 // inScratch loads a backup into a schema of its own and exports that again.
 func inScratch(ctx context.Context, dsn string, in db.Source) (again db.Manifest, err error) {
-	scratch, drop, err := db.Scratch(ctx, dsn)
+	scratch, drop, err := db.Scratch(ctx, dsn, db.ForProof)
 	if err != nil {
 		return again, err
 	}
@@ -186,7 +186,7 @@ func TestWhatIsNotTheBackupIsNotLoaded(t *testing.T) {
 	pool := dbtest.SQL(dsn)
 	defer pool.Close()
 	var left int
-	if err := pool.QueryRow("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'selftest%'").Scan(&left); err != nil || left > 0 {
+	if err := pool.QueryRow("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'proof%'").Scan(&left); err != nil || left > 0 {
 		t.Errorf("%d schemas are left, %v", left, err)
 	}
 }

@@ -10,11 +10,18 @@ import (
 	"github.com/uptrace/bun/driver/pgdriver"
 )
 
+// What scratch schemas are for; their names begin with it.
+const (
+	ForSelftest = "selftest_"
+	ForProof    = "proof_"
+	ForRestore  = "restore_"
+)
+
 // Scratch makes an empty schema beside the tables in use and returns an address
 // of the same database on which Open and Migrate see nothing but that schema.
 // drop removes it with all it holds; it is to be called whatever happened.
-func Scratch(ctx context.Context, dsn string) (scratch string, drop func(context.Context) error, err error) {
-	name := scratchPrefix + strings.ToLower(rand.Text()[:12])
+func Scratch(ctx context.Context, dsn, what string) (scratch string, drop func(context.Context) error, err error) {
+	name := what + strings.ToLower(rand.Text()[:12])
 	scratch, err = within(dsn, name)
 	if err != nil {
 		return "", nil, err
@@ -31,8 +38,22 @@ func Scratch(ctx context.Context, dsn string) (scratch string, drop func(context
 	}, nil
 }
 
-// scratchPrefix begins the names of schemas that nobody misses.
-const scratchPrefix = "selftest_"
+// sweepScratch removes scratch schemas that a process left when it was killed.
+// The caller knows that nobody uses one.
+func sweepScratch(ctx context.Context, dsn, what string) error {
+	pool := migrator(dsn)
+	defer pool.Close()
+	var names []string
+	if err := pool.NewRaw("SELECT nspname FROM pg_namespace WHERE starts_with(nspname, ?)", what).Scan(ctx, &names); err != nil {
+		return resolve("look for what was left", err)
+	}
+	for _, name := range names {
+		if _, err := pool.ExecContext(ctx, "DROP SCHEMA "+quoted(name)+" CASCADE"); err != nil {
+			return resolve("remove "+name, err)
+		}
+	}
+	return nil
+}
 
 // within returns an address of the same database on which a schema is all there
 // is.

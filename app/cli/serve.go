@@ -41,21 +41,29 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 		return err
 	}
 	defer func() { _ = ln.Close() }() // closed already after a regular stop
-	own, err := loadSecrets(c)
-	if err != nil {
-		return err
-	}
 	d, err := bringUp(ctx, c, log, errs)
+	if wrong, ok := errors.AsType[*mismatch](err); ok {
+		return rescue(ctx, c, ln, wrong, log, errs)
+	}
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
 
+	own, err := loadSecrets(c) // not before: a folder that lost its volume stays as empty as it is
+	if err != nil {
+		return err
+	}
 	desk, err := newDesk(c, d, own)
 	if err != nil {
 		return err
 	}
 	warnOfLostKey(ctx, d, desk.Sealer, log)
+	keeper, err := newKeeper(c, d, log)
+	if err != nil {
+		return err
+	}
+	desk.BackupClock, desk.OpenBackup = app.NewBackupClock(c.BackupMinute), keeper.open
 	ui, err := fs.Sub(embed.UI, "ui")
 	if err != nil {
 		return err
@@ -74,6 +82,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	background, stop := context.WithCancel(ctx)
 	defer stop()
 	go desk.Feed.Run(background)
+	go keeper.run(background, desk)
 	go forget(background, desk, log)
 	go desk.Waking(background, time.Minute, func(err error) {
 		log.WarnContext(background, "parked enquiries could not be woken", "error", err.Error())
@@ -85,6 +94,14 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	notes.Go(func() { desk.Tally.Run(noting) })
 	notes.Go(func() { keepAudit(noting, desk, own, log) })
 	return serveUntilDone(ctx, server, ln, log)
+}
+
+// rescue answers everybody that the desk is closed, and the operator what to do,
+// until somebody does it. Nothing is read or written.
+func rescue(ctx context.Context, c config.Config, ln net.Listener, wrong *mismatch, log *slog.Logger, errs io.Writer) error {
+	fmt.Fprintln(errs, wrong.sentence)
+	log.ErrorContext(ctx, "the desk is closed", "why", wrong.sentence)
+	return serveUntilDone(ctx, web.NewRescue(web.Config{Version: Version, Secure: c.Secure()}, log), ln, log)
 }
 
 func serveUntilDone(ctx context.Context, server *web.Server, ln net.Listener, log *slog.Logger) error {

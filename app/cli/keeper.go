@@ -14,6 +14,7 @@ import (
 
 	"firstbell/app"
 	"firstbell/app/archive"
+	"firstbell/app/away"
 	"firstbell/app/config"
 	"firstbell/db"
 	"firstbell/embed"
@@ -35,6 +36,7 @@ var errBusy = errors.New("a backup is being made or restored at this moment; try
 type keeper struct {
 	c     config.Config
 	key   archive.Key
+	away  *away.Place // nil when backups stay here
 	store db.Store
 	dsn   string // of the role that owns the tables
 	log   *slog.Logger
@@ -42,7 +44,11 @@ type keeper struct {
 
 func newKeeper(c config.Config, d *database, log *slog.Logger) (*keeper, error) {
 	key, err := backupKey(c)
-	return &keeper{c, key, d.Store, d.dsn, log}, err
+	if err != nil {
+		return nil, err
+	}
+	place, err := elsewhere(c)
+	return &keeper{c, key, place, d.Store, d.dsn, log}, err
 }
 
 // run makes backups when they are due or asked for, until ctx ends.

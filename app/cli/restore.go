@@ -162,10 +162,10 @@ func finishRestore(ctx context.Context, c config.Config, d *database, in restori
 			return err
 		}
 	}
-	if m.Instance != "" {
-		if err := (identity{ID: m.Instance, Since: m.MadeAt}).keep(c); err != nil {
-			return err
-		}
+	if m.Instance == "" { // older than ids are
+		_ = os.Remove(identityFile(c))
+	} else if err := (identity{ID: m.Instance, Since: m.MadeAt}).keep(c); err != nil {
+		return err
 	}
 	if err := unpackSecrets(c, in.from); err != nil {
 		return err

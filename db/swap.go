@@ -37,19 +37,19 @@ func Alone(ctx context.Context, dsn string) error {
 	return resolve("look who is connected", err)
 }
 
-// Settle makes a restored schema ready to be worked with: no backup is under
-// way, and, with signOut, nobody is signed in, since who was has perhaps been
+// Settle makes a restored schema of this version ready to be worked with: no
+// backup is under way, and nobody is signed in, since who was has perhaps been
 // signed out or sent away meanwhile.
-func Settle(ctx context.Context, dsn string, signOut bool) error {
+func Settle(ctx context.Context, dsn string) error {
 	pool := migrator(dsn)
 	defer pool.Close()
 	return pool.RunInTx(ctx, nil, func(ctx context.Context, tx bun.Tx) error {
-		queries := []string{"DELETE FROM backups WHERE state IN ('asked', 'running')"}
-		if signOut {
-			queries = append(queries, "UPDATE sessions SET ended_at = now() WHERE ended_at IS NULL",
-				"UPDATE users SET signed_out_at = now()", "DELETE FROM reset_links")
-		}
-		for _, q := range queries {
+		for _, q := range []string{
+			"DELETE FROM backups WHERE state IN ('asked', 'running')",
+			"UPDATE sessions SET ended_at = now() WHERE ended_at IS NULL",
+			"UPDATE users SET signed_out_at = now()",
+			"DELETE FROM reset_links",
+		} {
 			if _, err := tx.ExecContext(ctx, q); err != nil {
 				return resolve("settle what was restored", err)
 			}

@@ -44,7 +44,7 @@ func upTo(t *testing.T, files []string, last string) fstest.MapFS {
 }
 
 // told is what people have written, whatever the schema is.
-const told = `SELECT count(*) || ' ' || coalesce(md5(string_agg(concat_ws('|', id, name, email, course_interest, message, created_at), E'\n' ORDER BY id)), '') FROM enquiries`
+const told = `SELECT count(*) || ' ' || coalesce(md5(string_agg(concat_ws('|', id, name, email, course_interest, message, extract(epoch FROM created_at)), E'\n' ORDER BY id)), '') FROM enquiries`
 
 func ask(t *testing.T, dsn, query string) string {
 	t.Helper()

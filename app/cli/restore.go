@@ -64,7 +64,7 @@ func restore(ctx context.Context, c config.Config, args []string, t terminal) er
 		return err
 	}
 	defer r.Close()
-	return putBack(ctx, c, restoring{r, key, true, true}, t)
+	return putBack(ctx, c, restoring{r, key, true}, t)
 }
 
 // keyFor is the key of the file that is named, else of this desk.
@@ -83,8 +83,7 @@ func keyFor(c config.Config, file string) (archive.Key, error) {
 type restoring struct {
 	from    *archive.Reader
 	key     archive.Key
-	upgrade bool // to this version
-	signOut bool // everybody
+	upgrade bool // to this version, else it stays as the backup's own
 }
 
 // putBack restores into a schema of its own and then exchanges the two.
@@ -135,10 +134,9 @@ func exchange(ctx context.Context, d *database, in restoring) (kept string, err 
 		return "", err
 	}
 	if _, err = db.Load(ctx, scratch, embed.Migrations, in.from); err == nil && in.upgrade {
-		_, err = db.Migrate(ctx, scratch, embed.Migrations)
-	}
-	if err == nil {
-		err = db.Settle(ctx, scratch, in.signOut)
+		if _, err = db.Migrate(ctx, scratch, embed.Migrations); err == nil {
+			err = db.Settle(ctx, scratch)
+		}
 	}
 	if err == nil {
 		kept, err = db.Swap(ctx, d.dsn, scratch, strings.ToLower(time.Now().UTC().Format(backupTime)))

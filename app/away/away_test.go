@@ -33,7 +33,9 @@ func signer(t *testing.T) (ssh.Signer, string) {
 	return s, strings.TrimSpace(string(pem.EncodeToMemory(block)))
 }
 
-func line(s ssh.Signer) string { return strings.TrimSpace(string(ssh.MarshalAuthorizedKey(s.PublicKey()))) }
+func line(s ssh.Signer) string {
+	return strings.TrimSpace(string(ssh.MarshalAuthorizedKey(s.PublicKey())))
+}
 
 // machine is an SFTP server on a folder: user backup, password hush or the key.
 // spoil changes what is written on its way to the disk.

@@ -227,3 +227,13 @@ func (d *Desk) TakeBackup(ctx context.Context, a Actor, id int64) (b Backup, err
 	})
 	return b, err
 }
+
+// ProvenBackup is LastBackup for those who watch the desk; false when none was
+// proven yet.
+func (d *Desk) ProvenBackup(ctx context.Context) (ProvenBackup, bool) {
+	h, err := d.LastBackup(ctx)
+	if err != nil || h.Proven == nil {
+		return ProvenBackup{}, false
+	}
+	return ProvenBackup{At: h.Proven.At, OK: !h.Red()}, true
+}

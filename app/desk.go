@@ -25,6 +25,10 @@ type Desk struct {
 	Exports   *Rate // likewise
 	Feed      *Feed
 	Tally     *Tally
+	Gate      Gate
+	Counts    Counts
+	Vitals    Vitals
+	Steps     int // migrations that this program knows; 0 asks nobody
 	Now       func() time.Time
 
 	BackupClock *BackupClock                             // nil where nobody makes backups

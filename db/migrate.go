@@ -165,6 +165,12 @@ func readSteps(files fs.FS) ([]Step, error) {
 	return list, nil
 }
 
+// Steps is how many migrations files hold.
+func Steps(files fs.FS) int {
+	known, _ := fs.Glob(files, "migrations/*.tx.up.sql") // the pattern is good
+	return len(known)
+}
+
 // steps lists the migrations that a database has gone through. It changes
 // nothing, and reads also lists that were kept without checksums.
 func steps(ctx context.Context, idb bun.IDB) ([]Step, error) {

@@ -113,9 +113,6 @@ export const later = {
   'due.old.doing': { one: '{n} of {all} done…', other: '{n} of {all} done…' },
   'due.old.left': { one: '{n} could not be changed.', other: '{n} could not be changed.' },
 
-  'looking.one': '{who} is looking',
-  'looking.more': { one: '{who} and {n} more are looking', other: '{who} and {n} more are looking' },
-
   'nav.due.short': 'Due',
   'nav.mine.short': 'Mine',
   'nav.more': 'More',

@@ -150,7 +150,7 @@ func TestADeadDiskCostsNothingThatWasBackedUp(t *testing.T) {
 // An empty, a lost or an exchanged volume is never taken for a new school.
 func TestTheWrongDataIsRefused(t *testing.T) {
 	t.Parallel()
-	server, admin := dataDir(t), dataDir(t)
+	server := dataDir(t)
 	pg, err := local.Start(t.Context(), local.Options{Dir: server, Ephemeral: true})
 	if err != nil {
 		t.Fatal(err)
@@ -192,7 +192,7 @@ func TestTheWrongDataIsRefused(t *testing.T) {
 	} {
 		before := tablesOf(t, empty) + tablesOf(t, one) + tablesOf(t, other)
 		p := launch(t, c.env...)
-		wait(t, c.what, func() bool { return strings.Contains(p.errs.String(), c.says) })
+		p.says(c.says)
 		p.url = "http://127.0.0.1:" + strings.TrimPrefix(c.env[2], "PORT=")
 		for _, path := range []string{"/health", "/api/enquiries/mine", "/inbox"} {
 			if status, _, err := p.get(path, ""); status != 503 || err != nil {
@@ -223,7 +223,19 @@ func TestTheWrongDataIsRefused(t *testing.T) {
 	if mine := p.mine(p.signIn()); !strings.Contains(mine, canary) {
 		t.Errorf("after adopt she owns %s", mine)
 	}
-	_ = admin
+}
+
+// says waits until the program has written something to its log.
+func (p *program) says(text string) {
+	p.t.Helper()
+	deadline := time.After(60 * time.Second)
+	for !strings.Contains(p.errs.String(), text) {
+		select {
+		case <-p.errs.news:
+		case <-deadline:
+			p.t.Fatalf("it does not say %q:\n%s", text, p.errs)
+		}
+	}
 }
 
 // tablesOf is what a database holds: its tables and how often each was written.
@@ -243,13 +255,4 @@ func tablesOf(t *testing.T, dsn string) string {
 		}
 	}
 	return said.String + rows.String
-}
-
-func wait(t *testing.T, what string, done func() bool) {
-	t.Helper()
-	for until := time.Now().Add(30 * time.Second); !done(); time.Sleep(20 * time.Millisecond) {
-		if time.Now().After(until) {
-			t.Fatalf("%s: nothing happens", what)
-		}
-	}
 }

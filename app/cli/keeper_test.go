@@ -165,6 +165,22 @@ func TestTwoServersMakeOneBackupANight(t *testing.T) {
 	}
 }
 
+func TestOneBackupAtATime(t *testing.T) {
+	t.Parallel()
+	k, desk := keeping(t)
+	other := *k
+	_, err := k.make(t.Context(), app.BackupScheduled, k.c.Backups(), func() bool {
+		if _, err := other.make(t.Context(), app.BackupCommand, other.c.Backups(), always); !errors.Is(err, errBusy) {
+			t.Errorf("a second one at the same moment: %v", err)
+		}
+		return true
+	})
+	list, _, listed := desk.Backups(t.Context())
+	if err != nil || listed != nil || len(list) != 1 {
+		t.Errorf("%d backups, %v", len(list), err)
+	}
+}
+
 // What was killed on the way is told, and what it left is removed.
 func TestABackupThatWasCutOffIsTold(t *testing.T) {
 	t.Parallel()

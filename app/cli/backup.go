@@ -95,15 +95,7 @@ func (k *keeper) verify(ctx context.Context, file string, out io.Writer) error {
 	if err != nil {
 		return err
 	}
-	release, ok, err := db.LockBackups(ctx, k.dsn)
-	if err != nil {
-		return err
-	}
-	if !ok {
-		return errBusy
-	}
-	defer release()
-	if err := k.prove(ctx, file); err != nil {
+	if err := underLock(ctx, k.dsn, func() error { return k.prove(ctx, file) }); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(out, "This backup is whole: %d rows of %s, made by Firstbell %s.\n", m.Rows(), m.MadeAt.Local().Format("2006-01-02 15:04"), m.Program)

@@ -88,18 +88,32 @@ func (k *keeper) run(ctx context.Context, desk *app.Desk) {
 
 // make makes a backup in dir, proves it and notes what came of it. errBusy when
 // another one is being made. due is asked once nobody else can make one.
-func (k *keeper) make(ctx context.Context, kind app.BackupKind, dir string, due func() bool) (app.Backup, error) {
-	release, ok, err := db.LockBackups(ctx, k.dsn)
+func (k *keeper) make(ctx context.Context, kind app.BackupKind, dir string, due func() bool) (b app.Backup, err error) {
+	err = underLock(ctx, k.dsn, func() error {
+		if !due() {
+			return nil
+		}
+		b, err = k.makeAlone(ctx, kind, dir)
+		return err
+	})
+	return b, err
+}
+
+// underLock does something while nobody else makes or puts back a backup of the
+// database; errBusy when somebody does.
+func underLock(ctx context.Context, dsn string, do func() error) error {
+	release, ok, err := db.LockBackups(ctx, dsn)
 	if err != nil {
-		return app.Backup{}, err
+		return err
 	}
 	if !ok {
-		return app.Backup{}, errBusy
+		return errBusy
 	}
 	defer release()
-	if !due() {
-		return app.Backup{}, nil
-	}
+	return do()
+}
+
+func (k *keeper) makeAlone(ctx context.Context, kind app.BackupKind, dir string) (app.Backup, error) {
 	b, err := k.store.BeginBackup(ctx, kind)
 	if err != nil {
 		return app.Backup{}, err

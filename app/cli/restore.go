@@ -105,15 +105,11 @@ func putBack(ctx context.Context, c config.Config, in restoring, t terminal) (er
 	if err := db.Alone(ctx, d.dsn); err != nil {
 		return err
 	}
-	release, ok, err := db.LockBackups(ctx, d.dsn)
-	if err != nil {
+	var kept string
+	err = underLock(ctx, d.dsn, func() (err error) {
+		kept, err = exchange(ctx, d, in)
 		return err
-	}
-	if !ok {
-		return errBusy
-	}
-	defer release()
-	kept, err := exchange(ctx, d, in)
+	})
 	if err != nil {
 		return troubleOfRestore(err)
 	}
@@ -204,6 +200,9 @@ func unpackSecrets(c config.Config, from *archive.Reader) error {
 
 // troubleOfRestore says what the operator can do.
 func troubleOfRestore(err error) error {
+	if errors.Is(err, errBusy) {
+		return err
+	}
 	if trouble(err) == "disk_full" {
 		return errors.New("the disk has no room for the restored data beside what is there. Nothing was changed. Free some space and try again")
 	}

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"firstbell/app/password"
@@ -24,7 +25,14 @@ type Desk struct {
 	Exports   *Rate // likewise
 	Feed      *Feed
 	Tally     *Tally
+	Gate      Gate
+	Counts    Counts
+	Vitals    Vitals
+	Steps     int // migrations that this program knows; 0 asks nobody
 	Now       func() time.Time
+
+	BackupClock *BackupClock                             // nil where nobody makes backups
+	OpenBackup  func(file string) (io.ReadCloser, error) // reads one that is on this server
 }
 
 // Rules are the choices of the operator that the use cases obey.

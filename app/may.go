@@ -3,11 +3,12 @@ package app
 import "context"
 
 // mayChange is nil when the actor may work an enquiry: log what they did, move
-// it, correct its facts. Its owner may, and an owner of the desk. ErrClaimFirst
-// while nobody owns it, ErrNotHolder when somebody else does.
+// it, correct its facts. Its owner may, whoever stands in for them while they are
+// on leave, and an owner of the desk. ErrClaimFirst while nobody owns it,
+// ErrNotHolder when somebody else does.
 func (a Actor) mayChange(e Enquiry) error {
 	switch {
-	case a.User.Role == Owner, e.ClaimedBy != nil && *e.ClaimedBy == a.User.ID:
+	case a.User.Role == Owner, e.ClaimedBy != nil && *e.ClaimedBy == a.User.ID, a.coverOf(e.ClaimedBy) != nil:
 		return nil
 	case e.ClaimedBy == nil:
 		return ErrClaimFirst
@@ -17,9 +18,10 @@ func (a Actor) mayChange(e Enquiry) error {
 }
 
 // mayMerge is nil when the actor may say that two enquiries are one: an owner of
-// the desk, and who owns one of them unless somebody else owns the other.
+// the desk, and who owns one of them, or stands in for its owner, unless somebody
+// else owns the other.
 func (a Actor) mayMerge(one, two Enquiry) error {
-	mine := func(e Enquiry) bool { return e.ClaimedBy != nil && *e.ClaimedBy == a.User.ID }
+	mine := func(e Enquiry) bool { return e.ClaimedBy != nil && a.mayChange(e) == nil }
 	free := func(e Enquiry) bool { return e.ClaimedBy == nil || mine(e) }
 	switch {
 	case a.User.Role == Owner, free(one) && free(two) && (mine(one) || mine(two)):
@@ -54,6 +56,7 @@ func (d *Desk) answeredLead(ctx context.Context, a Actor, l Lead, err error) (Le
 	if err == nil {
 		l.Enquiry, err = d.answered(ctx, a, l.Enquiry, nil)
 		l.hideWords()
+		l.Cover = a.coverOf(l.ClaimedBy)
 	}
 	return l, err
 }

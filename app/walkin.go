@@ -86,6 +86,7 @@ func (d *Desk) AddWalkIn(ctx context.Context, a Actor, in WalkInInput) (AddedWal
 		to = &a.User.ID
 	}
 	added, err := once(ctx, d, a.Op, func(tx Store) (AddedWalkIn, error) { return d.addWalkIn(ctx, tx, a, w, to) })
+	d.Counts.enquiry(a.Op, err)
 	added.Enquiry, err = d.answered(ctx, a, added.Enquiry, err)
 	return added, err
 }

@@ -52,6 +52,20 @@ table audit_heads
 table audit_waiting
     entry_id bigint not null
 
+table backups
+    at timestamp with time zone not null default now()
+    away text
+    bytes bigint
+    ended_at timestamp with time zone
+    file text
+    id bigint not null identity
+    kind text not null
+    program text
+    row_count bigint
+    schema_step text
+    state text not null default 'asked'::text
+    trouble text
+
 table claims
     claimed_at timestamp with time zone not null
     ended_at timestamp with time zone
@@ -137,6 +151,11 @@ table follow_ups
     outcome text
     type text not null
 
+table instance
+    created_at timestamp with time zone not null default now()
+    id text not null
+    only_one boolean not null default true
+
 table intakes
     archived boolean not null default false
     course text not null
@@ -204,6 +223,7 @@ table role_limits
 
 table schema_migrations
     applied_at timestamp with time zone not null default now()
+    checksum text
     name text not null
 
 table school
@@ -218,6 +238,12 @@ table school
     setup_step smallint
     ticked text[] not null default '{hidden}'::text[]
     time_zone text not null default 'UTC'::text
+
+table search_words
+    email text not null
+    enquiry_id bigint not null
+    name text not null
+    phone text not null
 
 table sessions
     created_at timestamp with time zone not null default now()
@@ -298,6 +324,7 @@ table users
     created_at timestamp with time zone not null default now()
     email text not null
     id bigint not null default nextval('users_id_seq'::regclass)
+    language text not null default 'system'::text
     languages text[] not null default '{}'::text[]
     leave_from date
     leave_until date
@@ -349,6 +376,13 @@ constraint audit_chain_pkey on audit_chain PRIMARY KEY (seq)
 constraint audit_heads_hash_length on audit_heads CHECK ((octet_length(hash) = 32))
 constraint audit_heads_pkey on audit_heads PRIMARY KEY (id)
 constraint audit_waiting_pkey on audit_waiting PRIMARY KEY (entry_id)
+constraint backups_away_known on backups CHECK ((away = ANY (ARRAY['sent'::text, 'failed'::text])))
+constraint backups_ended on backups CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['proven'::text, 'failed'::text]))))
+constraint backups_failed_why on backups CHECK (((trouble IS NOT NULL) = (state = 'failed'::text)))
+constraint backups_kind_known on backups CHECK ((kind = ANY (ARRAY['scheduled'::text, 'asked'::text, 'command'::text, 'upgrade'::text])))
+constraint backups_pkey on backups PRIMARY KEY (id)
+constraint backups_proven_what on backups CHECK (((state <> 'proven'::text) OR ((file IS NOT NULL) AND (bytes > 0) AND (row_count > 0))))
+constraint backups_state_known on backups CHECK ((state = ANY (ARRAY['asked'::text, 'running'::text, 'proven'::text, 'failed'::text])))
 constraint claims_end_after_start on claims CHECK ((ended_at >= claimed_at))
 constraint claims_enquiry_fkey on claims FOREIGN KEY (enquiry_id) REFERENCES enquiries(id)
 constraint claims_pkey on claims PRIMARY KEY (id)
@@ -393,6 +427,8 @@ constraint follow_ups_one_each_insert on follow_ups TRIGGER DEFERRABLE INITIALLY
 constraint follow_ups_outcome_known on follow_ups CHECK ((outcome = ANY (ARRAY['done'::text, 'dropped'::text])))
 constraint follow_ups_pkey on follow_ups PRIMARY KEY (id)
 constraint follow_ups_type_known on follow_ups CHECK ((type = ANY (ARRAY['first_call'::text, 'call'::text, 'write'::text, 'visit'::text, 'wake_up'::text])))
+constraint instance_one on instance CHECK (only_one)
+constraint instance_pkey on instance PRIMARY KEY (only_one)
 constraint intakes_pkey on intakes PRIMARY KEY (id)
 constraint invitations_by_fkey on invitations FOREIGN KEY (invited_by) REFERENCES users(id)
 constraint invitations_ends_once on invitations CHECK (((accepted_at IS NULL) OR (withdrawn_at IS NULL)))
@@ -433,6 +469,7 @@ constraint school_promise_sane on school CHECK (((promise_minutes >= 1) AND (pro
 constraint school_queue_mode_known on school CHECK ((queue_mode = ANY (ARRAY['open'::text, 'masked'::text, 'next'::text])))
 constraint school_setup_step_known on school CHECK (((setup_step >= 2) AND (setup_step <= 4)))
 constraint school_ticked_known on school CHECK ((ticked <@ ARRAY['test'::text, 'invite'::text, 'form'::text, 'email'::text, 'backup'::text, 'hidden'::text]))
+constraint search_words_pkey on search_words PRIMARY KEY (enquiry_id)
 constraint sessions_hash_length on sessions CHECK ((octet_length(hash) = 32))
 constraint sessions_idle_positive on sessions CHECK ((idle_for > '00:00:00'::interval))
 constraint sessions_pkey on sessions PRIMARY KEY (id)
@@ -458,6 +495,7 @@ constraint touches_phone_e164 on touches CHECK ((phone ~ '^\+[1-9][0-9]{4,16}$':
 constraint touches_pkey on touches PRIMARY KEY (id)
 constraint users_email_key on users UNIQUE (email)
 constraint users_id_active_key on users UNIQUE (id, active)
+constraint users_language_tag on users CHECK ((language ~ '^(system|[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?)$'::text))
 constraint users_leave_order on users CHECK ((leave_until >= leave_from))
 constraint users_leave_whole on users CHECK (((leave_from IS NULL) = (leave_until IS NULL)))
 constraint users_limits_positive on users CHECK (((max_untouched > 0) AND (max_open > 0) AND (max_claims_per_day > 0)))
@@ -483,6 +521,9 @@ CREATE UNIQUE INDEX audit_heads_pkey ON public.audit_heads USING btree (id)
 CREATE INDEX audit_object ON public.audit USING btree (object_kind, object_id, at, id)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
 CREATE UNIQUE INDEX audit_waiting_pkey ON public.audit_waiting USING btree (entry_id)
+CREATE INDEX backups_at ON public.backups USING btree (at DESC, id DESC)
+CREATE UNIQUE INDEX backups_one_asked ON public.backups USING btree (state) WHERE (state = 'asked'::text)
+CREATE UNIQUE INDEX backups_pkey ON public.backups USING btree (id)
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
 CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
@@ -503,6 +544,7 @@ CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
 CREATE INDEX follow_ups_enquiry ON public.follow_ups USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX follow_ups_one_open ON public.follow_ups USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX follow_ups_pkey ON public.follow_ups USING btree (id)
+CREATE UNIQUE INDEX instance_pkey ON public.instance USING btree (only_one)
 CREATE UNIQUE INDEX intakes_name_key ON public.intakes USING btree (lower(course), lower(name))
 CREATE UNIQUE INDEX intakes_pkey ON public.intakes USING btree (id)
 CREATE UNIQUE INDEX invitations_hash_key ON public.invitations USING btree (hash)
@@ -520,6 +562,8 @@ CREATE UNIQUE INDEX reset_links_pkey ON public.reset_links USING btree (user_id)
 CREATE UNIQUE INDEX role_limits_pkey ON public.role_limits USING btree (role)
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (name)
 CREATE UNIQUE INDEX school_pkey ON public.school USING btree (id)
+CREATE INDEX search_words_pieces ON public.search_words USING gin (pieces((((name || words(split_part(email, '@'::text, 1))) || ' '::text) || phone)) COLLATE "C") WITH (gin_pending_list_limit='1024')
+CREATE UNIQUE INDEX search_words_pkey ON public.search_words USING btree (enquiry_id)
 CREATE UNIQUE INDEX sessions_hash_key ON public.sessions USING btree (hash) WHERE (hash IS NOT NULL)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
@@ -542,6 +586,7 @@ CREATE UNIQUE INDEX touches_submission_key ON public.touches USING btree (submis
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_id_active_key ON public.users USING btree (id, active)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
+CREATE INDEX users_stand_in ON public.users USING btree (stand_in) WHERE (stand_in IS NOT NULL)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
@@ -558,6 +603,10 @@ CREATE TRIGGER enquiries_owner_on_insert BEFORE INSERT ON public.enquiries FOR E
 CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN ((((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at)) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION owner_has_one_writer()
 CREATE TRIGGER enquiries_promise BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.due_at IS NULL)) EXECUTE FUNCTION promise_answer()
 CREATE TRIGGER enquiries_sample BEFORE UPDATE OF sample ON public.enquiries FOR EACH ROW WHEN ((new.sample <> old.sample)) EXECUTE FUNCTION sample_is_for_good()
+CREATE TRIGGER enquiries_search_delete AFTER DELETE ON public.enquiries REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search_words_delete()
+CREATE TRIGGER enquiries_search_insert AFTER INSERT ON public.enquiries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search_words_insert()
+CREATE TRIGGER enquiries_search_truncate AFTER TRUNCATE ON public.enquiries FOR EACH STATEMENT EXECUTE FUNCTION search_words_truncate()
+CREATE TRIGGER enquiries_search_update AFTER UPDATE OF name, email, phone ON public.enquiries FOR EACH ROW WHEN ((((new.name IS DISTINCT FROM old.name) OR (new.email IS DISTINCT FROM old.email)) OR (new.phone IS DISTINCT FROM old.phone))) EXECUTE FUNCTION search_words_update()
 CREATE TRIGGER enquiries_version BEFORE UPDATE ON public.enquiries FOR EACH ROW WHEN ((new.version = old.version)) EXECUTE FUNCTION count_version()
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_go_with_samples()
 CREATE TRIGGER events_never_truncated BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
@@ -684,6 +733,11 @@ BEGIN
     END IF;
     RETURN NEW;
 END $function$
+CREATE OR REPLACE FUNCTION public.pieces(some_words text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT substr(pieces.some_words, i.i, 3) AS substr FROM generate_series(1, (length(pieces.some_words) - 2)) i(i))
 CREATE OR REPLACE FUNCTION public.promise_answer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -699,3 +753,42 @@ AS $function$
 BEGIN
     RAISE EXCEPTION 'whether an enquiry is a sample never changes' USING ERRCODE = 'restrict_violation';
 END $function$
+CREATE OR REPLACE FUNCTION public.search_words_delete()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    DELETE FROM search_words s USING gone WHERE s.enquiry_id = gone.id;
+    RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.search_words_insert()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    INSERT INTO search_words SELECT id, words(name), lower(email), coalesce(substr(phone, 2), '') FROM added;
+    RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.search_words_truncate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    TRUNCATE search_words;
+    RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.search_words_update()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    UPDATE search_words SET name = words(NEW.name), email = lower(NEW.email), phone = coalesce(substr(NEW.phone, 2), '')
+     WHERE enquiry_id = NEW.id;
+    RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.words(a_text text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (' '::text || translate(CASE WHEN ((octet_length(a_text) = length(a_text)) OR (getdatabaseencoding() <> 'UTF8'::name)) THEN lower(a_text) ELSE replace(translate(regexp_replace(lower(NORMALIZE(a_text, NFKD)), '[\u0300-\u036f\u093c\u200b-\u200d]'::text, ''::text, 'g'::text), 'ØøĐđŁłıँ–—‘’“”•।॥'::text, 'ooddlliं         '::text), 'ß'::text, 'ss'::text) END, '	
+!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                  '::text))

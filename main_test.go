@@ -11,24 +11,27 @@ import (
 // law says which of our packages each package may import. A new arrow starts
 // with a line here.
 var law = map[string][]string{
-	"firstbell":                 {"firstbell/app/cli"},
-	"firstbell/app":             {"firstbell/app/password", "firstbell/app/phone", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
-	"firstbell/app/cli":         {"firstbell/app", "firstbell/app/config", "firstbell/app/password", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
-	"firstbell/app/config":      {"firstbell/app/token"},
-	"firstbell/app/password":    {},
-	"firstbell/app/phone":       {},
-	"firstbell/app/seal":        {},
-	"firstbell/app/token":       {},
-	"firstbell/app/totp":        {},
-	"firstbell/db":              {"firstbell/app"},
-	"firstbell/db/dbtest":       {"firstbell/db", "firstbell/db/local", "firstbell/embed"},
-	"firstbell/db/dbtest/with":  {"firstbell/db/dbtest"},
-	"firstbell/db/local":        {"firstbell/embed"},
-	"firstbell/db/local/pgpack": {},
-	"firstbell/embed":           {},
-	"firstbell/web":             {"firstbell/app"},
-	"firstbell/web/bench":       {},                     // drives the built program from outside
-	"firstbell/web/prove":       {"firstbell/db/local"}, // likewise, on a database it can kill
+	"firstbell":                   {"firstbell/app/cli"},
+	"firstbell/app":               {"firstbell/app/mail", "firstbell/app/password", "firstbell/app/phone", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
+	"firstbell/app/cli":           {"firstbell/app", "firstbell/app/config", "firstbell/app/password", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
+	"firstbell/app/config":        {"firstbell/app/mail", "firstbell/app/token"},
+	"firstbell/app/mail":          {},
+	"firstbell/app/mail/mailtest": {"firstbell/app/mail"}, // a mail server for tests
+	"firstbell/app/password":      {},
+	"firstbell/app/phone":         {},
+	"firstbell/app/push":          {},
+	"firstbell/app/seal":          {},
+	"firstbell/app/token":         {},
+	"firstbell/app/totp":          {},
+	"firstbell/db":                {"firstbell/app"},
+	"firstbell/db/dbtest":         {"firstbell/db", "firstbell/db/local", "firstbell/embed"},
+	"firstbell/db/dbtest/with":    {"firstbell/db/dbtest"},
+	"firstbell/db/local":          {"firstbell/embed"},
+	"firstbell/db/local/pgpack":   {},
+	"firstbell/embed":             {},
+	"firstbell/web":               {"firstbell/app"},
+	"firstbell/web/bench":         {},                     // drives the built program from outside
+	"firstbell/web/prove":         {"firstbell/db/local"}, // likewise, on a database it can kill
 }
 
 // foreign says which third-party modules live in which rooms only.
@@ -40,6 +43,9 @@ var foreign = map[string][]string{
 	"github.com/anishathalye":       {"firstbell/web/prove"},
 	"github.com/golang-jwt/jwt":     {"firstbell/app/token"},
 	"github.com/nyaruka":            {"firstbell/app/phone"},
+	"github.com/wneessen/go-mail":   {"firstbell/app/mail"},
+	"github.com/emersion":           {"firstbell/app/mail/mailtest"},
+	"github.com/SherClockHolmes":    {"firstbell/app/push"},
 	"golang.org/x/crypto":           {"firstbell/app/password", "firstbell/db/dbtest"},
 	"golang.org/x/term":             {"firstbell/app/cli"},
 	"github.com/pquerna/otp":        {"firstbell/app/totp"},

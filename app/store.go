@@ -42,6 +42,8 @@ type Store interface {
 	templateStore
 	auditStore
 	chainStore
+	letterStore
+	noticeStore
 }
 
 type auditStore interface {

@@ -103,6 +103,8 @@ var addStatement = plan("add", `
 		), told AS (
 			INSERT INTO events (enquiry_id, kind, key_id, at, op_id)
 			SELECT e.id, 'received', nullif(i.key, 0), e.created_at, i.op FROM e JOIN input i USING (id) ORDER BY e.id
+		), posted AS (
+			INSERT INTO outbox (kind, via, enquiry_id) SELECT 'received', 'desk', id FROM e ORDER BY id
 		), kept AS (
 			INSERT INTO ops (id, request, outcome)
 			SELECT i.op, i.hash, jsonb_build_object('result', `+enquiryJSON+`) FROM e JOIN input i USING (id) WHERE i.op IS NOT NULL

@@ -14,6 +14,9 @@ type letterStore interface {
 	LeaseLetter(ctx context.Context, via Way, lease time.Duration) (Letter, error)
 	// TakeLetter removes a letter that was not ended; false when it is gone.
 	TakeLetter(ctx context.Context, id int64) (bool, error)
+	// DropUntold removes what happened while no device shows notices: without a
+	// mail server nobody could be told.
+	DropUntold(ctx context.Context) error
 	// EndLetter notes how a letter ended. When a notice has reached a device after
 	// its enquiry was claimed, it posts that it be withdrawn there.
 	EndLetter(ctx context.Context, l Letter, r Result, answer string) error

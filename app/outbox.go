@@ -146,6 +146,11 @@ func (d *Desk) carry(ctx context.Context, via Way, wake <-chan struct{}, failed 
 
 // carryOne sends the next letter of a way; false when none is due.
 func (d *Desk) carryOne(ctx context.Context, via Way) (bool, error) {
+	if via == ByDesk && d.Mail == nil {
+		if err := d.Store.DropUntold(ctx); err != nil {
+			return false, err
+		}
+	}
 	l, err := d.Store.LeaseLetter(ctx, via, letterLease)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil

@@ -52,6 +52,12 @@ func (s Store) TakeLetter(ctx context.Context, id int64) (bool, error) {
 	return n == 1, resolve("take letter", err)
 }
 
+// DropUntold removes what happened while no device shows notices.
+func (s Store) DropUntold(ctx context.Context) error {
+	_, err := s.idb.NewRaw("DELETE FROM outbox WHERE via = 'desk' AND ended_at IS NULL AND NOT EXISTS (SELECT FROM push_devices)").Exec(ctx)
+	return resolve("drop letters to nobody", err)
+}
+
 // EndLetter notes how a letter ended. A claim posts the withdrawal of what it
 // knows of; a notice that reaches a device after that sees to it itself.
 func (s Store) EndLetter(ctx context.Context, l app.Letter, r app.Result, answer string) error {

@@ -38,7 +38,10 @@ func TestTheAnswerToAnEnquirer(t *testing.T) {
 	d.want("the school", d.call("PATCH", "/api/settings", owner, `{"name":"Kite Learning Centre","timeZone":"Asia/Kolkata","country":"IN"}`), 200, "")
 	d.want("a course", d.call("POST", "/api/courses", owner, `{"name":"NEET foundation"}`), 201, "")
 	sending(t, d.app, t.Context())
-	send := func(body string) { t.Helper(); d.want(body, d.call("POST", "/api/enquiries/public", "", body), 201, "") }
+	send := func(body string) {
+		t.Helper()
+		d.want(body, d.call("POST", "/api/enquiries/public", "", body), 201, "")
+	}
 	send(`{"name":"Meera Nair","email":"en@example.com","courseInterest":"neet foundation","phone":"98220 41763","message":"weekend?"}`)
 	send(`{"name":"मीरा नायर","email":"hi@example.com","courseInterest":"NEET foundation","language":"hi"}`)
 	send(`{"name":"Buy now at https://evil.example","email":"victim@example.com","courseInterest":"<a href=https://evil.example>win</a>","message":"evil.example"}`)

@@ -20,6 +20,7 @@ type User struct {
 	Takes     Takes
 	OnDuty    bool
 	Leave     *Leave
+	Covers    []Cover // whoever has named them as their stand-in
 	Theme     Theme
 
 	HasFactor      bool       // a second factor is asked for at sign-in

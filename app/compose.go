@@ -67,7 +67,7 @@ func (d *Desk) word(ctx context.Context, l Letter, school School) (addressed, er
 	}
 	var w mail.Words
 	switch l.Kind {
-	case KindNewEnquiry, KindNudge, KindHandOver:
+	case KindNewEnquiry, KindNudge, KindHandOver, KindTouched:
 		w, err = d.wordNotice(ctx, l, u, school)
 	case KindMorning:
 		w, err = d.wordMorning(ctx, u, school)

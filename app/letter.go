@@ -23,6 +23,7 @@ const (
 	KindNewEnquiry LetterKind = "new_enquiry"
 	KindNudge      LetterKind = "nudge"
 	KindHandOver   LetterKind = "hand_over"
+	KindTouched    LetterKind = "touched" // whoever's lead it is asks again
 	KindMorning    LetterKind = "morning"
 	KindWeekly     LetterKind = "weekly"
 	KindReset      LetterKind = "reset"
@@ -39,7 +40,9 @@ func SchoolKinds() []LetterKind {
 func MailKinds() []LetterKind { return append(PushKinds(), KindMorning, KindWeekly) }
 
 // PushKinds are the notices that devices show.
-func PushKinds() []LetterKind { return []LetterKind{KindNewEnquiry, KindNudge, KindHandOver} }
+func PushKinds() []LetterKind {
+	return []LetterKind{KindNewEnquiry, KindNudge, KindHandOver, KindTouched}
+}
 
 // kinds reads a list of kinds out of those there are.
 func (c *check) kinds(path string, known []LetterKind, in []string) []LetterKind {

@@ -26,8 +26,11 @@ func (d *Desk) noticeOf(ctx context.Context, l Letter, u User, school School) (n
 	}
 	n := notice{title: e.Name + ", " + e.CourseInterest, path: fmt.Sprintf("/inbox/%d", e.ID)}
 	switch {
-	case l.Kind == KindHandOver && (e.ClaimedBy == nil || *e.ClaimedBy != u.ID):
+	case (l.Kind == KindHandOver || l.Kind == KindTouched) && (e.ClaimedBy == nil || *e.ClaimedBy != u.ID):
 		return n, needlessMoved
+	case l.Kind == KindTouched:
+		n.path, n.body = fmt.Sprintf("/leads/%d", e.ID), "Has asked again."
+		return n, nil
 	case l.Kind == KindHandOver:
 		n.path = fmt.Sprintf("/leads/%d", e.ID)
 		n.body, err = d.handOverWords(ctx, e.ID)

@@ -117,9 +117,10 @@ type feedStore interface {
 	// Wake tells every process that uses this database that there are new events,
 	// or, with numbers of enquiries, that others look at those than before.
 	Wake(ctx context.Context, looked []int64) error
-	// Woken calls fn for each Wake of any process, until ctx ends. It connects
-	// again by itself when the connection is lost.
-	Woken(ctx context.Context, fn func(looked []int64)) error
+	// Woken calls fn for each Wake of any process, and whenever sessions or keys
+	// of people were ended, until ctx ends. It connects again by itself when the
+	// connection is lost.
+	Woken(ctx context.Context, fn func(Notice)) error
 }
 
 type presenceStore interface {
@@ -134,10 +135,13 @@ type presenceStore interface {
 }
 
 type enquiryStore interface {
-	// AddEnquiry keeps a new enquiry, its first event and its op together;
-	// ErrOpTaken when the op is kept already. When an op without a key asks the
-	// same as another one within two minutes before, it returns that enquiry.
+	// AddEnquiry keeps a new enquiry or a touch of an open one, its event and its
+	// op together, and returns it as it was typed; ErrOpTaken when the op is kept
+	// already. When an op without a key asks the same as another one within two
+	// minutes before, or a form sends again what it has sent, it returns that.
 	AddEnquiry(ctx context.Context, e NewEnquiry, op *Op) (Enquiry, error)
+	// AskedUnder returns the enquiry to which a touch of a number of its own belongs.
+	AskedUnder(ctx context.Context, touchID int64) (int64, error)
 	// AddWalkIn keeps a new enquiry that staff typed in, and nothing else.
 	AddWalkIn(ctx context.Context, e NewEnquiry, at time.Time) (Enquiry, error)
 	// WhoHas returns enquiries with a phone number, as somebody may see them, the
@@ -206,6 +210,8 @@ type teamStore interface {
 	SetMember(ctx context.Context, m Member) error
 	// DeactivateUser ends a person's work here, and their standing in for others.
 	DeactivateUser(ctx context.Context, id int64) error
+	// EndStandIns ends a person's standing in for others, whose leave goes on.
+	EndStandIns(ctx context.Context, id int64) error
 	// LockHeld locks and returns the enquiries that a person owns and that are
 	// open or will be again.
 	LockHeld(ctx context.Context, userID int64) ([]HeldLead, error)
@@ -315,8 +321,11 @@ type factorStore interface {
 	// UseTOTPStep takes the code of a time step, and confirms the seed by it;
 	// ErrNotFound when that or a later one was taken before.
 	UseTOTPStep(ctx context.Context, userID, step int64, now time.Time) error
-	// SetRecoveryCodes replaces a person's recovery codes.
+	// SetRecoveryCodes replaces a person's recovery codes; ErrNotFound where there
+	// is no second factor. It needs a transaction.
 	SetRecoveryCodes(ctx context.Context, userID int64, hashes [][]byte) error
+	// RecoveryCodes counts the codes that a person has left.
+	RecoveryCodes(ctx context.Context, userID int64) (int, error)
 	// UseRecoveryCode takes a recovery code; ErrNotFound when it is not there.
 	UseRecoveryCode(ctx context.Context, userID int64, hash []byte) error
 	// SealedSeeds locks and returns all seeds, by the number of the person.

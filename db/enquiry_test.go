@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"firstbell/app"
@@ -14,9 +16,13 @@ import (
 	"firstbell/db/dbtest"
 )
 
+var added atomic.Int64
+
+// add keeps an enquiry of somebody who has never asked before.
 func add(t testing.TB, s db.Store, name string) app.Enquiry {
 	t.Helper()
-	e, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: name, Email: name + "@example.com", CourseInterest: "Go"}, someOp())
+	email := fmt.Sprintf("%s.%d@example.com", name, added.Add(1))
+	e, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: name, Email: email, CourseInterest: "Go"}, someOp())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,7 +46,7 @@ var everything = app.Sight{Waiting: true, Claimed: true}
 
 func list(t *testing.T, s db.Store, f app.EnquiryFilter) app.EnquiryPage {
 	t.Helper()
-	if f.Sight == (app.Sight{}) {
+	if reflect.ValueOf(f.Sight).IsZero() {
 		f.Sight = everything
 	}
 	p, err := s.Enquiries(t.Context(), f)
@@ -130,7 +136,7 @@ func TestKeptNumberOfWaitingIsTheCountedOne(t *testing.T) {
 	u := addUser(t, s, "asha")
 	statements := []func() error{
 		func() error {
-			_, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: "n", Email: "e@example.com", CourseInterest: "Go"}, someOp())
+			_, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: "n", Email: rand.Text() + "@example.com", CourseInterest: "Go"}, someOp())
 			return err
 		},
 		func() error {

@@ -59,6 +59,10 @@ table claims
     id bigint not null identity
     user_id bigint not null
 
+table contact_points
+    kind text not null
+    value text not null
+
 table courses
     archived boolean not null default false
     id bigint not null identity
@@ -88,6 +92,7 @@ END
     phone text
     sample boolean not null default false
     stage text not null default 'new'::text
+    starts_on date
     touched_at timestamp with time zone
     updated_at timestamp with time zone not null default now()
     version bigint not null default 1
@@ -111,6 +116,7 @@ table events
     reason text
     stage_after text
     stage_before text
+    touch_id bigint
 
 table follow_ups
     created_at timestamp with time zone not null
@@ -271,8 +277,8 @@ table stages
 
 table submissions
     at timestamp with time zone not null
-    enquiry_id bigint not null
     request bytea not null
+    touch_id bigint not null
 
 table templates
     body text not null
@@ -288,6 +294,28 @@ table totp
     tries smallint not null default 0
     user_id bigint not null
     void_until timestamp with time zone
+
+table touches
+    at timestamp with time zone not null
+    branch text
+    campaign text
+    click_id text
+    course_interest text not null
+    email text not null
+    enquiry_id bigint not null
+    form_id bigint
+    form_version integer
+    id bigint not null default nextval('enquiries_id_seq'::regclass)
+    landing text
+    language text
+    medium text
+    message text
+    name text not null
+    origin text not null
+    phone text
+    referrer text
+    source text
+    submission uuid
 
 table users
     active boolean not null default true
@@ -352,6 +380,8 @@ constraint claims_end_after_start on claims CHECK ((ended_at >= claimed_at))
 constraint claims_enquiry_fkey on claims FOREIGN KEY (enquiry_id) REFERENCES enquiries(id)
 constraint claims_pkey on claims PRIMARY KEY (id)
 constraint claims_user_fkey on claims FOREIGN KEY (user_id) REFERENCES users(id)
+constraint contact_points_kind_known on contact_points CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text])))
+constraint contact_points_pkey on contact_points PRIMARY KEY (value, kind)
 constraint courses_name_length on courses CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)))
 constraint courses_pkey on courses PRIMARY KEY (id)
 constraint enquiries_closed_by_stage on enquiries CHECK (((closed_at IS NULL) = (stage = ANY (ARRAY['new'::text, 'in_touch'::text, 'visit'::text, 'applied'::text]))))
@@ -365,13 +395,15 @@ constraint enquiries_pkey on enquiries PRIMARY KEY (id)
 constraint enquiries_reachable on enquiries CHECK (((email <> ''::text) OR (phone IS NOT NULL) OR (origin = ANY (ARRAY['form'::text, 'api'::text]))))
 constraint enquiries_reason_of_closed on enquiries CHECK (((closed_reason IS NOT NULL) = (stage = ANY (ARRAY['lost'::text, 'not_enquiry'::text]))))
 constraint enquiries_stage_fkey on enquiries FOREIGN KEY (stage) REFERENCES stages(code)
+constraint enquiries_starts_on on enquiries CHECK (((starts_on IS NULL) OR (stage = 'enrolled'::text)))
 constraint enquiries_wake_of_parked on enquiries CHECK (((wake_at IS NOT NULL) = (stage = 'not_now'::text)))
 constraint events_attempt_told on events CHECK (((kind = 'attempted'::text) = (attempt_id IS NOT NULL)))
 constraint events_fields_told on events CHECK (((kind = 'edited'::text) = (fields IS NOT NULL)))
-constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'imported'::text, 'attempted'::text, 'noted'::text, 'note_edited'::text, 'stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text, 'followup_moved'::text, 'edited'::text])))
+constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'touched'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'imported'::text, 'attempted'::text, 'noted'::text, 'note_edited'::text, 'stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text, 'followup_moved'::text, 'edited'::text])))
 constraint events_note_told on events CHECK (((kind = ANY (ARRAY['noted'::text, 'note_edited'::text])) = (note_id IS NOT NULL)))
 constraint events_pkey on events PRIMARY KEY (id)
 constraint events_stage_told on events CHECK ((((kind = ANY (ARRAY['stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text])) = (stage_after IS NOT NULL)) AND ((stage_after IS NULL) = (stage_before IS NULL))))
+constraint events_touch_told on events CHECK (((kind = 'touched'::text) = (touch_id IS NOT NULL)))
 constraint follow_ups_ended_how on follow_ups CHECK (((ended_at IS NULL) = (outcome IS NULL)))
 constraint follow_ups_enquiry_fkey on follow_ups FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint follow_ups_one_each on follow_ups TRIGGER DEFERRABLE INITIALLY DEFERRED
@@ -453,6 +485,11 @@ constraint templates_channel_known on templates CHECK ((channel = ANY (ARRAY['wh
 constraint templates_pkey on templates PRIMARY KEY (id)
 constraint totp_pkey on totp PRIMARY KEY (user_id)
 constraint totp_user_fkey on totp FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint touches_enquiry_fkey on touches FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint touches_form_of_version on touches CHECK (((form_version IS NULL) OR (form_id IS NOT NULL)))
+constraint touches_origin_known on touches CHECK ((origin = ANY (ARRAY['form'::text, 'api'::text, 'walk_in'::text, 'phone'::text, 'referral'::text, 'event'::text])))
+constraint touches_phone_e164 on touches CHECK ((phone ~ '^\+[1-9][0-9]{4,16}$'::text))
+constraint touches_pkey on touches PRIMARY KEY (id)
 constraint users_email_key on users UNIQUE (email)
 constraint users_id_active_key on users UNIQUE (id, active)
 constraint users_leave_order on users CHECK ((leave_until >= leave_from))
@@ -483,11 +520,13 @@ CREATE UNIQUE INDEX audit_waiting_pkey ON public.audit_waiting USING btree (entr
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
 CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
+CREATE UNIQUE INDEX contact_points_pkey ON public.contact_points USING btree (value, kind)
 CREATE UNIQUE INDEX courses_name_key ON public.courses USING btree (lower(name))
 CREATE UNIQUE INDEX courses_pkey ON public.courses USING btree (id)
+CREATE INDEX enquiries_email ON public.enquiries USING btree (email, folded(name)) WHERE (email <> ''::text)
 CREATE INDEX enquiries_owned ON public.enquiries USING btree (claimed_by, created_at, id) WHERE (claimed_by IS NOT NULL)
 CREATE INDEX enquiries_parked ON public.enquiries USING btree (wake_at) WHERE (wake_at IS NOT NULL)
-CREATE INDEX enquiries_phone ON public.enquiries USING btree (phone) WHERE (phone IS NOT NULL)
+CREATE INDEX enquiries_phone ON public.enquiries USING btree (phone, folded(name)) WHERE (phone IS NOT NULL)
 CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
 CREATE INDEX enquiries_samples ON public.enquiries USING btree (id) WHERE sample
 CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE ((claimed_by IS NULL) AND (closed_at IS NULL))
@@ -536,9 +575,15 @@ CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
 CREATE UNIQUE INDEX templates_name_key ON public.templates USING btree (channel, lower(language), lower(name))
 CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (id)
 CREATE UNIQUE INDEX totp_pkey ON public.totp USING btree (user_id)
+CREATE INDEX touches_email ON public.touches USING btree (email) WHERE ((id <> enquiry_id) AND (email <> ''::text))
+CREATE INDEX touches_enquiry ON public.touches USING btree (enquiry_id, id)
+CREATE INDEX touches_phone ON public.touches USING btree (phone) WHERE ((id <> enquiry_id) AND (phone IS NOT NULL))
+CREATE UNIQUE INDEX touches_pkey ON public.touches USING btree (id)
+CREATE UNIQUE INDEX touches_submission_key ON public.touches USING btree (submission) WHERE (submission IS NOT NULL)
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_id_active_key ON public.users USING btree (id, active)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
+CREATE INDEX users_stand_in ON public.users USING btree (stand_in) WHERE (stand_in IS NOT NULL)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
@@ -639,6 +684,13 @@ BEGIN
     END IF;
     RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation';
 END $function$
+CREATE OR REPLACE FUNCTION public.folded(words text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+    SELECT btrim(regexp_replace(regexp_replace(lower(normalize(words, NFKD)), '[\u0300-\u036f]', '', 'g'), '[\s.,''’-]+', ' ', 'g'))
+$function$
 CREATE OR REPLACE FUNCTION public.one_follow_up()
  RETURNS trigger
  LANGUAGE plpgsql

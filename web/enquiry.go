@@ -54,6 +54,7 @@ type submitInput struct {
 		Message        text `json:"message,omitempty" maxLength:"1000" nullable:"true"`
 		Language       text `json:"language,omitempty" maxLength:"3" nullable:"true" doc:"The BCP 47 tag of the language they like to speak, such as hi"`
 		Branch         text `json:"branch,omitempty" maxLength:"255" nullable:"true" doc:"The branch of the school they ask at"`
+		TouchBody
 	}
 }
 
@@ -68,7 +69,7 @@ func (s *Server) submit(ctx context.Context, in *submitInput) (*reply[submitted]
 	b := in.Body
 	e, err := s.desk.Submit(ctx, actor(ctx).Op, app.EnquiryInput{
 		Name: b.Name.Text, Email: b.Email.Text, Phone: b.Phone.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text,
-		Language: b.Language.Text, Branch: b.Branch.Text})
+		Language: b.Language.Text, Branch: b.Branch.Text, Touch: b.input()})
 	if err != nil {
 		return nil, err
 	}
@@ -141,9 +142,11 @@ type leadEnquiry struct {
 	Owner        maybe[personView]   `json:"owner" doc:"Who owns it, null while nobody does"`
 	ClosedReason *string             `json:"closedReason" doc:"Why it is lost, or what it was instead of an enquiry"`
 	WakeAt       maybe[stamp]        `json:"wakeAt" doc:"When one that is parked comes back"`
+	StartsOn     *string             `json:"startsOn" format:"date" doc:"The day on which somebody who enrolled begins, when it is known"`
 	FollowUp     maybe[FollowUpView] `json:"followUp" doc:"The next step, null unless it is open and owned"`
 	Version      int64               `json:"version" doc:"One more at each change; the ETag is made of it"`
 	Looking      []personView        `json:"looking" doc:"Colleagues who have it open now"`
+	CoverUntil   *string             `json:"coverUntil" format:"date" doc:"The last day of the owner's leave, for whoever stands in for them; else null"`
 }
 
 type personView struct {
@@ -165,7 +168,7 @@ type idInput struct {
 
 func viewLead(ctx context.Context, l app.Lead) leadEnquiry {
 	v := leadEnquiry{EnquiryView: viewEnquiry(ctx, l.Enquiry), Origin: string(l.Origin), Owner: viewOwner(l), ClosedReason: l.ClosedReason,
-		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, Version: l.Version, Looking: viewPeople(l.Looking)}
+		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, StartsOn: day(l.StartsOn), Version: l.Version, Looking: viewPeople(l.Looking), CoverUntil: l.Cover}
 	if l.FollowUp != nil {
 		f := viewFollowUp(*l.FollowUp)
 		v.FollowUp.v = &f

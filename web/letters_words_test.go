@@ -46,7 +46,7 @@ func TestTheAnswerToAnEnquirer(t *testing.T) {
 	send(`{"name":"मीरा नायर","email":"hi@example.com","courseInterest":"NEET foundation","language":"hi"}`)
 	send(`{"name":"Buy now at https://evil.example","email":"victim@example.com","courseInterest":"<a href=https://evil.example>win</a>","message":"evil.example"}`)
 	for _, n := range []string{"one", "two", "three", "four", "five"} {
-		send(`{"name":"Meera Nair","email":"often@example.com","courseInterest":"NEET","message":"` + n + `"}`)
+		send(`{"name":"Meera Nair","email":"often@example.com","courseInterest":"` + n + `"}`)
 	}
 	got := d.whole(t, server, "en@example.com")
 	if len(got) != 1 || got[0].Subject != "We have your question (No. 1)" || !strings.Contains(got[0].Text, "Hello Meera Nair") || !strings.Contains(got[0].Text, "NEET foundation. Somebody from Kite Learning Centre will call you") ||
@@ -112,6 +112,11 @@ func TestNoticesByMail(t *testing.T) {
 	d.want("handed over", d.call("POST", "/api/enquiries/1/reassign", asha, `{"userId":3,"note":"speaks Hindi, call after 4"}`), 200, "")
 	if got := d.whole(t, server, "rahul@example.com"); len(got) != 1 || !strings.Contains(got[0].Text, "Asha Patel gave it to you. “speaks Hindi, call after 4”") || !strings.Contains(got[0].Subject, "Meera Nair") {
 		t.Errorf("handed over: %+v", got)
+	}
+
+	d.want("asks again", d.call("POST", "/api/enquiries/public", "", `{"name":"Meera Nair","email":"m@example.com","courseInterest":"NEET","message":"Hello?"}`), 201, "")
+	if got := d.whole(t, server, "rahul@example.com"); len(got) != 2 || !strings.Contains(got[1].Text, "Meera Nair, NEET\n\nHas asked again.") {
+		t.Errorf("asks again: %+v", got)
 	}
 
 	d.want("not these", d.call("PATCH", "/api/me/notices", asha, `{"mailOff":["new_enquiry"]}`), 200, "")

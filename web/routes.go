@@ -109,6 +109,7 @@ func (s *Server) routes() {
 	handle(s, route{del, "/api/me/sessions/{id}", self, noKey, 200, "Sign me out there", []int{400, 401, 404}, false}, s.endMySession)
 	handle(s, route{post, "/api/me/totp", self, noKey, 201, "Begin to set up a second factor", []int{400, 401, 409, 429}, false}, s.beginTOTP)
 	handle(s, route{post, "/api/me/totp/confirm", self, noKey, 200, "Switch it on with one code", []int{400, 401, 409, 429}, false}, s.confirmTOTP)
+	handle(s, route{post, "/api/me/totp/codes", self, noKey, 201, "Make new recovery codes; the old ones end", []int{400, 401, 409, 429}, false}, s.newRecoveryCodes)
 	handle(s, route{del, "/api/me/totp", self, noKey, 200, "Switch it off", []int{400, 401, 409, 429}, false}, s.removeTOTP)
 
 	handle(s, route{get, "/api/me/notices", staff, noKey, 200, "What I am told, and on which devices", []int{401}, false}, s.notices)

@@ -78,8 +78,6 @@ export const en = {
   'claim.failed.gone': 'Not claimed. This enquiry was erased or merged.',
   'claim.failed.other': 'Not claimed. {reason}',
 
-  'looking.one': '{who} is looking',
-  'looking.more': { one: '{who} and {n} more are looking', other: '{who} and {n} more are looking' },
 
   'give.over': 'Hand over',
   'give.over.name': 'Hand over {name}',

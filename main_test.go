@@ -13,7 +13,8 @@ import (
 var law = map[string][]string{
 	"firstbell":                   {"firstbell/app/cli"},
 	"firstbell/app":               {"firstbell/app/mail", "firstbell/app/password", "firstbell/app/phone", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
-	"firstbell/app/cli":           {"firstbell/app", "firstbell/app/config", "firstbell/app/password", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
+	"firstbell/app/cli":           {"firstbell/app", "firstbell/app/certs", "firstbell/app/config", "firstbell/app/password", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
+	"firstbell/app/certs":         {},
 	"firstbell/app/config":        {"firstbell/app/mail", "firstbell/app/token"},
 	"firstbell/app/mail":          {},
 	"firstbell/app/mail/mailtest": {"firstbell/app/mail"}, // a mail server for tests
@@ -46,7 +47,8 @@ var foreign = map[string][]string{
 	"github.com/wneessen/go-mail":   {"firstbell/app/mail"},
 	"github.com/emersion":           {"firstbell/app/mail/mailtest"},
 	"github.com/SherClockHolmes":    {"firstbell/app/push"},
-	"golang.org/x/crypto":           {"firstbell/app/password", "firstbell/db/dbtest"},
+	"golang.org/x/crypto":           {"firstbell/app/certs", "firstbell/app/password", "firstbell/db/dbtest"},
+	"github.com/prometheus":         {"firstbell/web"},
 	"golang.org/x/term":             {"firstbell/app/cli"},
 	"github.com/pquerna/otp":        {"firstbell/app/totp"},
 	"github.com/boombuler/barcode":  {"firstbell/app/totp"},

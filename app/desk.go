@@ -27,6 +27,10 @@ type Desk struct {
 	Outbox    *Outbox
 	Mail      Mailer // nil: there is no mail server
 	Push      Pusher // nil: the key that signs notices cannot be opened
+	Gate      Gate
+	Counts    Counts
+	Vitals    Vitals
+	Steps     int // migrations that this program knows; 0 asks nobody
 	Now       func() time.Time
 }
 

@@ -58,6 +58,9 @@ const (
 	FromEvent    Origin = "event"
 )
 
+// Origins are all doors.
+var Origins = []Origin{FromForm, FromAPI, FromWalkIn, FromPhone, FromReferral, FromEvent}
+
 // PhoneShown is the phone number as people of a country write it.
 func (e Enquiry) PhoneShown(country string) *string {
 	if e.Phone == nil {
@@ -138,10 +141,12 @@ func (d *Desk) Submit(ctx context.Context, op *Op, in EnquiryInput) (Enquiry, er
 	if op.KeyID != 0 {
 		n.Touch.Origin = FromAPI
 	}
-	return repeat(ctx, d, op, func() (outcome[Enquiry], error) {
+	e, err := repeat(ctx, d, op, func() (outcome[Enquiry], error) {
 		e, err := d.Store.AddEnquiry(ctx, n, op)
 		return outcome[Enquiry]{Result: &e}, err
 	})
+	d.Counts.enquiry(op, err)
+	return e, err
 }
 
 // home is the school's country, for a number that was given without its own.

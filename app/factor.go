@@ -185,8 +185,10 @@ func (d *Desk) checkFactor(ctx context.Context, u User, typed Text, v Visitor) e
 	a := Actor{User: u, From: v.Net}
 	err := use(ctx, a, typed)
 	if refusal, ok := errors.AsType[*Error](err); ok && refusal.Kind == TooMany {
+		d.Counts.RefusedSignIns.Add(1)
 		d.Tally.Note(Actor{From: v.Net}.Did(SignInThrottled, Object{OnUser, u.ID}))
 	} else if errors.Is(err, ErrCodeWrong) {
+		d.Counts.RefusedSignIns.Add(1)
 		d.Tally.Note(Actor{From: v.Net}.Did(SignInFailed, Object{OnUser, u.ID}, "code"))
 	}
 	return err

@@ -87,6 +87,13 @@ func (f *Feed) Listen() (news <-chan News, stop func()) {
 	return c, func() { f.drop(c) }
 }
 
+// Listeners is how many listen now.
+func (f *Feed) Listeners() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.listeners)
+}
+
 func (f *Feed) drop(c chan News) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

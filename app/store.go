@@ -18,6 +18,7 @@ type Store interface {
 	// Ping reports whether the database answers.
 	Ping(ctx context.Context) error
 
+	vitalStore
 	enquiryStore
 	stageStore
 	followUpStore
@@ -151,6 +152,9 @@ type enquiryStore interface {
 	Enquiry(ctx context.Context, id int64, v Sight) (Lead, error)
 	// Enquiries returns one page and how many there are in all.
 	Enquiries(ctx context.Context, f EnquiryFilter) (EnquiryPage, error)
+	// Search returns the enquiries that fit what somebody typed, as they may see
+	// them, the likeliest first.
+	Search(ctx context.Context, f Sought) ([]Found, error)
 	// Leads returns one page of a list of leads.
 	Leads(ctx context.Context, f LeadFilter) (LeadPage, error)
 	// ChangeOwner locks the enquiry row (SELECT ... FOR UPDATE) until the
@@ -389,3 +393,12 @@ var (
 			"without one, look whether it is there before you send it again",
 		RetryAfter: 2 * time.Second}
 )
+
+type vitalStore interface {
+	// AppliedSteps is how many migrations the database has seen.
+	AppliedSteps(ctx context.Context) (int, error)
+	// Waiting counts the queue without walking it.
+	Waiting(ctx context.Context) (Waiting, error)
+	// Batched tells how well writes of one moment share commits. It asks nobody.
+	Batched() []Batched
+}

@@ -52,6 +52,11 @@ func sending(t *testing.T, d *app.Desk, ctx context.Context) (stop func()) {
 	return stop
 }
 
+// beside is another server on the database of a desk.
+func (d *desk) beside(t *testing.T) *app.Desk {
+	return &app.Desk{Store: dbtest.Open(t, d.dsn), Tokens: d.app.Tokens, Now: d.app.Now, Feed: d.app.Feed, Rules: d.app.Rules, Mail: d.app.Mail, Outbox: app.NewOutbox()}
+}
+
 // waitQuery waits until a query answers as it should.
 func (d *desk) waitQuery(want, q string) {
 	d.t.Helper()
@@ -119,8 +124,7 @@ func TestEveryReplyIsSent(t *testing.T) {
 	server := mailtest.Start(t, mail.None)
 	k := &killer{Mailer: server.Sender(), tried: map[string]bool{}}
 	d := open(t, mailing(k))
-	other := *d.app
-	other.Store, other.Outbox = dbtest.Open(t, d.dsn), app.NewOutbox()
+	other := d.beside(t)
 	var all sync.WaitGroup
 	for w := range 10 {
 		all.Go(func() {
@@ -142,7 +146,7 @@ func TestEveryReplyIsSent(t *testing.T) {
 		k.mu.Lock()
 		k.left, k.stop = 80, cancel
 		k.mu.Unlock()
-		stop, stopOther := sending(t, d.app, ctx), sending(t, &other, ctx)
+		stop, stopOther := sending(t, d.app, ctx), sending(t, other, ctx)
 		for ctx.Err() == nil && d.query(unsent) != "0" {
 			time.Sleep(20 * time.Millisecond)
 		}
@@ -180,14 +184,13 @@ func TestTwoServersDoNotDouble(t *testing.T) {
 	t.Parallel()
 	server := mailtest.Start(t, mail.None)
 	d := open(t, mailing(server.Sender()))
-	other := *d.app
-	other.Store, other.Outbox = dbtest.Open(t, d.dsn), app.NewOutbox()
+	other := d.beside(t)
 	if err := d.exec(`WITH e AS (INSERT INTO enquiries (name, email, course_interest, due_at) SELECT 'Meera', 'm' || i || '@example.com', 'NEET', now() FROM generate_series(1, 300) i RETURNING id)
 		INSERT INTO outbox (kind, via, enquiry_id) SELECT 'auto_reply', 'mail', id FROM e`); err != nil {
 		t.Fatal(err)
 	}
 	sending(t, d.app, t.Context())
-	sending(t, &other, t.Context())
+	sending(t, other, t.Context())
 	d.waitQuery("0", underWay)
 	got := map[string]int{}
 	for _, m := range server.Mails() {

@@ -61,7 +61,8 @@ func (s *Server) routes() {
 
 	handle(s, route{get, "/health", anyone, noKey, 200, "Is the server up", []int{503}, true}, s.health)
 	handle(s, route{get, "/livez", anyone, noKey, 200, "Is the process alive", nil, true}, s.livez)
-	handle(s, route{get, "/readyz", anyone, noKey, 200, "Can it do its work", []int{503}, true}, s.health)
+	handle(s, route{get, "/readyz", anyone, noKey, 200, "Can it do its work, point by point", []int{503}, true}, s.readyz)
+	plain(s, route{get, "/metrics", anyone, noKey, 200, "Figures for Prometheus, for those who know METRICS_TOKEN", nil, true}, s.metrics)
 
 	handle(s, route{post, "/api/auth/register", anyone, noKey, 201, "Make an account", []int{400, 403, 409, 429}, true}, s.register)
 	handle(s, route{post, "/api/auth/login", anyone, noKey, 200, "Get a token", []int{400, 401, 429}, true}, s.login)
@@ -80,6 +81,7 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/enquiries/{id}/reassign", staff, keyClaim, 200, "Hand an enquiry to somebody", []int{400, 401, 403, 404, 409, 422}, false}, s.reassign)
 	handle(s, route{post, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have this enquiry open", []int{400, 401, 404}, false}, s.looking)
 	handle(s, route{del, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have closed this enquiry", []int{400, 401}, false}, s.lookAway)
+	handle(s, route{get, "/api/search", staff, keyRead, 200, "Enquiries by name, phone number, e-mail or number", []int{400, 401, 429}, false}, s.search)
 	handle(s, route{get, "/api/enquiries", staff, keyRead, 200, "Leads by stage, owner, course or what is due", []int{400, 401}, false}, s.leads)
 	handle(s, route{get, "/api/enquiries/{id}", staff, keyRead, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
 	handle(s, route{patch, "/api/enquiries/{id}", counsellors, noKey, 200, "Correct the facts of an enquiry", []int{400, 401, 403, 404, 409, 412, 428}, false}, s.editEnquiry)

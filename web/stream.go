@@ -91,6 +91,7 @@ func (s *Server) pass(ctx context.Context, a app.Actor, news <-chan app.News, se
 	for {
 		select {
 		case <-ctx.Done():
+			send("retry: 2000\n: this desk stops; come back\n\n")
 			return
 		case n, open := <-news:
 			if !open {

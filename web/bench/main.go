@@ -57,6 +57,7 @@ func parts() []part {
 		{"news", (*bench).news},
 		{"mixed", (*bench).mixed},
 		{"pages", (*bench).pages},
+		{"search", (*bench).search},
 	}
 }
 

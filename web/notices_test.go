@@ -49,12 +49,12 @@ func shown(s *pushtest.Service, path string) (list []string) {
 func TestNoticesOnDevices(t *testing.T) {
 	t.Parallel()
 	service := pushtest.Start(t)
-	d, owner, asha, rahul := team(t)
+	d, owner, _, _ := team(t)
 	noticing(t, d, service)
 	for _, id := range []string{"2", "3"} {
 		d.want("role", d.call("PATCH", "/api/users/"+id, owner, `{"role":"counsellor"}`), 200, "")
 	}
-	asha, rahul = d.login("asha@example.com"), d.login("rahul@example.com")
+	asha, rahul := d.login("asha@example.com"), d.login("rahul@example.com")
 	d.want("masked", d.call("PATCH", "/api/settings", owner, `{"queueMode":"masked"}`), 200, "")
 	d.subscribe(t, service, owner, "/owner")
 	d.subscribe(t, service, asha, "/asha")

@@ -331,6 +331,7 @@ table users
     created_at timestamp with time zone not null default now()
     email text not null
     id bigint not null default nextval('users_id_seq'::regclass)
+    language text not null default 'system'::text
     languages text[] not null default '{}'::text[]
     leave_from date
     leave_until date
@@ -499,6 +500,7 @@ constraint touches_phone_e164 on touches CHECK ((phone ~ '^\+[1-9][0-9]{4,16}$':
 constraint touches_pkey on touches PRIMARY KEY (id)
 constraint users_email_key on users UNIQUE (email)
 constraint users_id_active_key on users UNIQUE (id, active)
+constraint users_language_tag on users CHECK ((language ~ '^(system|[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?)$'::text))
 constraint users_leave_order on users CHECK ((leave_until >= leave_from))
 constraint users_leave_whole on users CHECK (((leave_from IS NULL) = (leave_until IS NULL)))
 constraint users_limits_positive on users CHECK (((max_untouched > 0) AND (max_open > 0) AND (max_claims_per_day > 0)))

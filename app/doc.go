@@ -13,6 +13,10 @@
 // history.go what has happened, note.go and edit.go who may write what, may.go
 // who may at all. intake.go and template.go keep lists of the school's.
 //
+// outbox.go sends letters, share.go says to whom and planned.go what goes out in
+// the morning; compose.go, reply.go and notice.go word them, letter.go says what
+// kinds there are, mailsettings.go and noticeme.go who wants which.
+//
 // account.go registers people and checks passwords, session.go says who is
 // asking, signedin.go where and key.go which program, factor.go and recovery.go
 // ask for a second proof, reset.go helps who forgot the first, me.go changes

@@ -44,6 +44,8 @@ type Store interface {
 	backupStore
 	auditStore
 	chainStore
+	letterStore
+	noticeStore
 }
 
 type backupStore interface {

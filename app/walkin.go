@@ -108,6 +108,9 @@ func (d *Desk) addWalkIn(ctx context.Context, tx Store, a Actor, w WalkIn, to *i
 		}
 	}
 	if to == nil {
+		if err := post(ctx, tx, NewLetter{Letter: Letter{Kind: KindReceived, Via: ByDesk, EnquiryID: &e.ID}}); err != nil {
+			return e, err
+		}
 		return e.shown(ctx, tx, a)
 	}
 	c.EnquiryID = e.ID

@@ -183,15 +183,58 @@ table notes
     id bigint not null identity
     text text not null
 
+table notice_choices
+    mail_off text[] not null default '{}'::text[]
+    push_off text[] not null default '{}'::text[]
+    quiet_from text not null default ''::text
+    quiet_until text not null default ''::text
+    sound boolean not null default false
+    user_id bigint not null
+
 table ops
     at timestamp with time zone not null default now()
     id text not null
     outcome jsonb not null
     request bytea not null
 
+table outbox
+    answer text
+    created_at timestamp with time zone not null default now()
+    device_id bigint
+    due_at timestamp with time zone not null default now()
+    ended_at timestamp with time zone
+    enquiry_id bigint
+    id bigint not null identity
+    invitation_id bigint
+    kind text not null
+    nonce bytea
+    once text
+    result text
+    tries integer not null default 0
+    user_id bigint
+    via text not null
+
+table push_devices
+    added_at timestamp with time zone not null default now()
+    auth text not null
+    endpoint text not null
+    id bigint not null identity
+    p256dh text not null
+    session_id bigint not null
+
+table push_key
+    id smallint not null default 1
+    public text not null
+    sealed bytea not null
+
 table recovery_codes
     hash bytea not null
     user_id bigint not null
+
+table reply_texts
+    body text not null
+    language text not null
+    subject text not null
 
 table reset_links
     expires_at timestamp with time zone not null
@@ -215,6 +258,7 @@ table school
     hours jsonb not null default '[]'::jsonb
     id smallint not null default 1
     language text not null default 'en'::text
+    mail_off text[] not null default '{}'::text[]
     name text not null
     promise_minutes integer not null default 5
     queue_mode text not null default 'open'::text
@@ -418,10 +462,29 @@ constraint notes_author_fkey on notes FOREIGN KEY (author_id) REFERENCES users(i
 constraint notes_corrects_fkey on notes FOREIGN KEY (corrects) REFERENCES notes(id) ON DELETE CASCADE
 constraint notes_enquiry_fkey on notes FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint notes_pkey on notes PRIMARY KEY (id)
+constraint notice_choices_pkey on notice_choices PRIMARY KEY (user_id)
+constraint notice_choices_quiet_whole on notice_choices CHECK (((quiet_from = ''::text) = (quiet_until = ''::text)))
+constraint notice_choices_user_fkey on notice_choices FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint ops_pkey on ops PRIMARY KEY (id)
+constraint outbox_device_fkey on outbox FOREIGN KEY (device_id) REFERENCES push_devices(id) ON DELETE SET NULL
+constraint outbox_ends_with_result on outbox CHECK (((ended_at IS NULL) = (result IS NULL)))
+constraint outbox_enquiry_fkey on outbox FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint outbox_invitation_fkey on outbox FOREIGN KEY (invitation_id) REFERENCES invitations(id) ON DELETE CASCADE
+constraint outbox_once_key on outbox UNIQUE (once)
+constraint outbox_pkey on outbox PRIMARY KEY (id)
+constraint outbox_result_known on outbox CHECK ((result = ANY (ARRAY['sent'::text, 'failed'::text, 'dropped'::text])))
+constraint outbox_user_fkey on outbox FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint outbox_via_known on outbox CHECK ((via = ANY (ARRAY['desk'::text, 'mail'::text, 'push'::text])))
+constraint push_devices_endpoint_key on push_devices UNIQUE (endpoint)
+constraint push_devices_https on push_devices CHECK ((endpoint ~ '^https://'::text))
+constraint push_devices_pkey on push_devices PRIMARY KEY (id)
+constraint push_devices_session_fkey on push_devices FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE
+constraint push_key_only_one on push_key CHECK ((id = 1))
+constraint push_key_pkey on push_key PRIMARY KEY (id)
 constraint recovery_codes_hash_length on recovery_codes CHECK ((octet_length(hash) = 32))
 constraint recovery_codes_pkey on recovery_codes PRIMARY KEY (user_id, hash)
 constraint recovery_codes_user_fkey on recovery_codes FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint reply_texts_pkey on reply_texts PRIMARY KEY (language)
 constraint reset_links_hash_key on reset_links UNIQUE (hash)
 constraint reset_links_hash_length on reset_links CHECK ((octet_length(hash) = 32))
 constraint reset_links_pkey on reset_links PRIMARY KEY (user_id)
@@ -521,9 +584,20 @@ CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
 CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
 CREATE INDEX notes_enquiry ON public.notes USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX notes_pkey ON public.notes USING btree (id)
+CREATE UNIQUE INDEX notice_choices_pkey ON public.notice_choices USING btree (user_id)
 CREATE INDEX ops_at ON public.ops USING brin (at)
 CREATE UNIQUE INDEX ops_pkey ON public.ops USING btree (id)
+CREATE INDEX outbox_due ON public.outbox USING btree (via, due_at, id) WHERE (ended_at IS NULL)
+CREATE INDEX outbox_enquiry ON public.outbox USING btree (enquiry_id) WHERE ((enquiry_id IS NOT NULL) AND (via <> 'desk'::text))
+CREATE UNIQUE INDEX outbox_once_key ON public.outbox USING btree (once)
+CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
+CREATE INDEX outbox_replies ON public.outbox USING btree (created_at) WHERE (kind = 'auto_reply'::text)
+CREATE UNIQUE INDEX push_devices_endpoint_key ON public.push_devices USING btree (endpoint)
+CREATE UNIQUE INDEX push_devices_pkey ON public.push_devices USING btree (id)
+CREATE INDEX push_devices_session ON public.push_devices USING btree (session_id)
+CREATE UNIQUE INDEX push_key_pkey ON public.push_key USING btree (id)
 CREATE UNIQUE INDEX recovery_codes_pkey ON public.recovery_codes USING btree (user_id, hash)
+CREATE UNIQUE INDEX reply_texts_pkey ON public.reply_texts USING btree (language)
 CREATE UNIQUE INDEX reset_links_hash_key ON public.reset_links USING btree (hash)
 CREATE UNIQUE INDEX reset_links_pkey ON public.reset_links USING btree (user_id)
 CREATE UNIQUE INDEX role_limits_pkey ON public.role_limits USING btree (role)

@@ -67,7 +67,7 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/auth/register", anyone, noKey, 201, "Make an account", []int{400, 403, 409, 429}, true}, s.register)
 	handle(s, route{post, "/api/auth/login", anyone, noKey, 200, "Get a token", []int{400, 401, 429}, true}, s.login)
 
-	handle(s, route{post, "/api/auth/forgot", stranger, noKey, 200, "I cannot sign in", []int{400}, false}, s.forgot)
+	handle(s, route{post, "/api/auth/forgot", stranger, noKey, 200, "I cannot sign in", []int{400, 429}, false}, s.forgot)
 	handle(s, route{post, "/api/auth/reset", stranger, noKey, 200, "Choose a new password by a link", []int{400}, false}, s.reset)
 
 	handle(s, route{post, "/api/enquiries/public", anyone, keyCreate, 201, "Send an enquiry", []int{400}, true}, s.submit)
@@ -114,6 +114,12 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/me/totp/codes", self, noKey, 201, "Make new recovery codes; the old ones end", []int{400, 401, 409, 429}, false}, s.newRecoveryCodes)
 	handle(s, route{del, "/api/me/totp", self, noKey, 200, "Switch it off", []int{400, 401, 409, 429}, false}, s.removeTOTP)
 
+	handle(s, route{get, "/api/me/notices", staff, noKey, 200, "What I am told, and on which devices", []int{401}, false}, s.notices)
+	handle(s, route{patch, "/api/me/notices", staff, noKey, 200, "Choose what I am told", []int{400, 401}, false}, s.changeNotices)
+	handle(s, route{post, "/api/me/devices", staff, noKey, 201, "Send my notices to this browser", []int{400, 401, 403, 503}, false}, s.addDevice)
+	handle(s, route{del, "/api/me/devices/{id}", staff, noKey, 200, "Send none to a device any more", []int{400, 401, 404}, false}, s.removeDevice)
+	handle(s, route{post, "/api/me/devices/{id}/test", staff, noKey, 200, "Send a notice to a device", []int{400, 401, 404}, false}, s.testDevice)
+
 	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{401}, false}, s.users)
 	handle(s, route{patch, "/api/users/{id}", ownerOnly, noKey, 200, "Change a person", []int{400, 401, 403, 409}, false}, s.changeUser)
 	handle(s, route{get, "/api/users/{id}/held", ownerOnly, noKey, 200, "How much a person holds", []int{400, 401, 403}, false}, s.held)
@@ -131,6 +137,13 @@ func (s *Server) routes() {
 
 	handle(s, route{get, "/api/settings", staff, noKey, 200, "The school's choices", []int{401}, false}, s.settings)
 	handle(s, route{patch, "/api/settings", ownerOnly, noKey, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
+
+	handle(s, route{get, "/api/mail", ownerOnly, noKey, 200, "The mail server and which mails go out", []int{401, 403}, false}, s.mail)
+	handle(s, route{patch, "/api/mail", ownerOnly, noKey, 200, "Switch mails off, or word the answer to an enquirer", []int{400, 401, 403}, false}, s.changeMail)
+	handle(s, route{post, "/api/mail/preview", ownerOnly, noKey, 200, "The answer as somebody would get it now", []int{400, 401, 403}, false}, s.previewMail)
+	handle(s, route{post, "/api/mail/test", ownerOnly, noKey, 200, "Send a mail to me and say what the server said", []int{401, 403, 429, 503}, false}, s.testMail)
+	handle(s, route{get, "/api/letters", ownerOnly, noKey, 200, "What was sent to whom, and what waits", []int{400, 401, 403}, false}, s.letters)
+	handle(s, route{post, "/api/letters/{id}/again", ownerOnly, noKey, 200, "Try again to send what failed", []int{400, 401, 403, 404}, false}, s.sendAgain)
 
 	for _, list := range []app.ChoiceList{app.Courses, app.Sources} {
 		path := "/api/" + string(list)

@@ -89,6 +89,9 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err := ensureOwner(ctx, c, desk, log); err != nil {
 		return err
 	}
+	if err := equip(ctx, c, desk, ln, log); err != nil {
+		return err
+	}
 	if err := greet(ctx, c, desk, ln, out); err != nil {
 		return err
 	}
@@ -107,6 +110,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer enough()
 	notes.Go(func() { desk.Tally.Run(noting) })
 	notes.Go(func() { keepAudit(noting, desk, own, log) })
+	notes.Go(func() { runOutbox(background, desk, log) })
 	ln = https.begin(background, ln)
 	notify := newNotifier(os.Getenv, log)
 	go notify.watchdog(background, aliveAt(c, ownAddress(c)))
@@ -152,6 +156,9 @@ func forget(ctx context.Context, desk *app.Desk, log *slog.Logger) {
 			if err := desk.ForgetOps(ctx); err != nil {
 				log.WarnContext(ctx, "old answers could not be removed", "error", err.Error())
 			}
+			if err := desk.ForgetLetters(ctx); err != nil {
+				log.WarnContext(ctx, "old letters could not be removed", "error", err.Error())
+			}
 		}
 	}
 }
@@ -188,6 +195,7 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 		Steps:     db.Steps(embed.Migrations),
 		Feed:      app.NewFeed(d.Store, time.Now),
 		Tally:     app.NewTally(d.Store, time.Now),
+		Outbox:    app.NewOutbox(),
 	}
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)

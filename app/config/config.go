@@ -58,6 +58,13 @@ type Config struct {
 
 	ExpectInstance string `env:"EXPECT_INSTANCE" help:"Id of this school's desk, as firstbell adopt prints it. Set: the desk starts with no other data than this."`
 
+	SMTPHost     string `env:"SMTP_HOST" help:"Mail server that sends our mails. Unset: the desk sends none."`
+	SMTPPort     int    `env:"SMTP_PORT" help:"Its port. Unset: 587, or 465 when SMTP_TLS is tls, or 25 when it is none."`
+	SMTPUser     string `env:"SMTP_USER" help:"User to sign in to it as. Unset: nobody signs in."`
+	SMTPPassword string `env:"SMTP_PASSWORD" secret:"yes" help:"Password of that user; better as SMTP_PASSWORD_FILE."`
+	SMTPFrom     string `env:"SMTP_FROM" help:"Address that mails come from, and that people answer to, such as desk@school.example."`
+	SMTPTLS      string `env:"SMTP_TLS" envDefault:"starttls" allow:"starttls,tls,none" help:"starttls: encrypted after a greeting, or not at all. tls: encrypted from the first byte. none: in the clear, for a mail server on this machine."`
+
 	RateLimits string `env:"RATE_LIMITS" envDefault:"on" allow:"on,off" help:"off is for measurements and only while just this machine reaches the server."`
 
 	DiskMin      string `env:"DISK_MIN" envDefault:"1GB" help:"Free room on the disk of DATA_DIR below which nothing new is taken: 500MB, 2GB. Reading goes on. 0 never stops."`
@@ -149,7 +156,7 @@ func SecretFiles(environ []string) []string {
 // unreadable names the variable whose value is not of the kind it must be:
 // only numbers can fail here.
 func unreadable(vars map[string]string, err error) error {
-	for _, name := range []string{"PORT", "DB_PORT", "TLS_HTTP_PORT", "BACKUP_KEEP"} {
+	for _, name := range []string{"PORT", "DB_PORT", "SMTP_PORT", "TLS_HTTP_PORT", "BACKUP_KEEP"} {
 		if strings.Contains(err.Error(), fieldOf(name)) {
 			return wrong("%s is %q, but must be a whole number.", name, vars[name])
 		}
@@ -218,6 +225,9 @@ func (c *Config) check() error {
 		return wrong("OWNER_EMAIL and OWNER_PASSWORD belong together: set both or neither.")
 	}
 	if err := c.checkBackup(); err != nil {
+		return err
+	}
+	if err := c.checkMail(); err != nil {
 		return err
 	}
 	return c.checkDatabase()

@@ -54,6 +54,7 @@ func parts() []part {
 		{"claims", (*bench).claims},
 		{"enquiries", (*bench).enquiries},
 		{"storm", (*bench).storms},
+		{"news", (*bench).news},
 		{"mixed", (*bench).mixed},
 		{"pages", (*bench).pages},
 		{"search", (*bench).search},

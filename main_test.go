@@ -23,7 +23,7 @@ var law = map[string][]string{
 	"firstbell/app/password":      {},
 	"firstbell/app/phone":         {},
 	"firstbell/app/push":          {},
-	"firstbell/app/push/pushtest": {}, // a push service for tests
+	"firstbell/app/push/pushtest": {"firstbell/app/push"}, // a push service for tests
 	"firstbell/app/seal":          {},
 	"firstbell/app/token":         {},
 	"firstbell/app/totp":          {},

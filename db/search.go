@@ -63,7 +63,7 @@ func (s Store) exact(ctx context.Context, f app.Sought, words, pieces []string) 
 		       CASE WHEN `+maySeeAll+` THEN c.email ELSE '' END AS email, CASE WHEN `+maySeeAll+` THEN c.phone ELSE '' END AS phone) s
 		 WHERE (c.enquiry_id = ?9 OR c.whole OR ?7) AND (NOT ?11 OR c.whole OR e.claimed_by IS NOT NULL OR e.closed_at IS NOT NULL)
 		 ORDER BY c.rank, e.closed_at IS NOT NULL, e.created_at DESC, e.id DESC LIMIT ?12`,
-		f.Sight.Waiting, f.Sight.Claimed, f.Sight.Own, f.Sight.Names, seen(f.Sight), rank(f, words),
+		f.Sight.Waiting, f.Sight.Claimed, owners(f.Sight), f.Sight.Names, seen(f.Sight), rank(f, words),
 		indexed, condition, f.Whole, f.ID, candidates, f.NoQueue, f.Limit)
 }
 

@@ -147,6 +147,7 @@ func TestSearchKeepsHidden(t *testing.T) {
 		{"the queue by name", app.Sought{Words: "meera0@mail", Sight: open}, "Meera_Nair"},
 		{"a colleague's by address", app.Sought{Words: fmt.Sprintf("meera%d@mail", rahul.ID), Sight: open}, ""},
 		{"his own by address", app.Sought{Words: fmt.Sprintf("meera%d@mail", rahul.ID), Sight: app.Sight{Own: rahul.ID}}, "Meera_Nair"},
+		{"who stands in for him", app.Sought{Words: "98220", Sight: app.Sight{Own: asha.ID, Covered: []int64{rahul.ID}}}, "Meera_Nair"},
 		{"part of a number", app.Sought{Words: "98220", Sight: hidden}, ""},
 		{"a number but its last digit", app.Sought{Words: "982204176", Sight: hidden}, ""},
 		{"the whole number", app.Sought{Words: "98220 41763", Sight: hidden}, "Meera_Nair M."},

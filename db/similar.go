@@ -43,6 +43,6 @@ func (s Store) similar(ctx context.Context, f app.Sought, words []string) ([]app
 		  JOIN enquiries e ON e.id = s.enquiry_id LEFT JOIN users u ON u.id = e.claimed_by
 		 WHERE `+maySeeName+` AND (NOT ?9 OR e.claimed_by IS NOT NULL OR e.closed_at IS NOT NULL)
 		 ORDER BY s.part DESC, e.closed_at IS NOT NULL, e.created_at DESC, e.id DESC LIMIT ?10`,
-		f.Sight.Waiting, f.Sight.Claimed, f.Sight.Own, f.Sight.Names, seen(f.Sight), pgdialect.Array(pieces), near,
+		f.Sight.Waiting, f.Sight.Claimed, owners(f.Sight), f.Sight.Names, seen(f.Sight), pgdialect.Array(pieces), near,
 		likeness*float64(len(pieces)), candidates, f.NoQueue, 2*f.Limit)
 }

@@ -1046,6 +1046,7 @@ export const later = {
   'refused.key_not_found': 'There is no such API key. It may have been revoked already.',
   'refused.maintenance': 'This desk is being looked after and will be back soon. Nothing was saved. Try again in a few minutes.',
   'refused.disk_low': 'The disk of the server is almost full. Nothing was saved. Reading still works; tell whoever runs this server.',
+  'refused.backup_not_found': 'There is no backup of that name. It may have been cleared away.',
   'refused.key_never': 'No API key may do this, it takes a person. Sign in and do it yourself.',
   'refused.backup_not_found': 'This backup is no longer on this server. Take a newer one from the list.',
   'refused.no_mail': 'This server cannot send e-mail. Ask whoever runs it to set that up.',

@@ -878,7 +878,6 @@ export const later = {
   'mail.log.sent': 'Sent',
   'mail.log.failed': 'Given up',
   'mail.log.dropped': 'Not needed',
-  'mail.log.line': '{kind} to {to}',
   'mail.log.push': 'Notice on {device}',
   'mail.log.tries': 'Try {n}',
   'mail.log.next': 'next try {time}',

@@ -12,15 +12,18 @@ import (
 // with a line here.
 var law = map[string][]string{
 	"firstbell":                   {"firstbell/app/cli"},
-	"firstbell/app":               {"firstbell/app/mail", "firstbell/app/password", "firstbell/app/phone", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
-	"firstbell/app/cli":           {"firstbell/app", "firstbell/app/certs", "firstbell/app/config", "firstbell/app/password", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
+	"firstbell/app":               {"firstbell/app/mail", "firstbell/app/push", "firstbell/app/password", "firstbell/app/phone", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
+	"firstbell/app/archive":       {},
+	"firstbell/app/away":          {},
+	"firstbell/app/cli":           {"firstbell/app", "firstbell/app/archive", "firstbell/app/away", "firstbell/app/certs", "firstbell/app/config", "firstbell/app/password", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
 	"firstbell/app/certs":         {},
 	"firstbell/app/config":        {"firstbell/app/mail", "firstbell/app/token"},
 	"firstbell/app/mail":          {},
 	"firstbell/app/mail/mailtest": {"firstbell/app/mail"}, // a mail server for tests
+	"firstbell/app/push":          {},
+	"firstbell/app/push/pushtest": {"firstbell/app/push"}, // a push service for tests
 	"firstbell/app/password":      {},
 	"firstbell/app/phone":         {},
-	"firstbell/app/push":          {},
 	"firstbell/app/seal":          {},
 	"firstbell/app/token":         {},
 	"firstbell/app/totp":          {},
@@ -47,8 +50,10 @@ var foreign = map[string][]string{
 	"github.com/wneessen/go-mail":   {"firstbell/app/mail"},
 	"github.com/emersion":           {"firstbell/app/mail/mailtest"},
 	"github.com/SherClockHolmes":    {"firstbell/app/push"},
-	"golang.org/x/crypto":           {"firstbell/app/certs", "firstbell/app/password", "firstbell/db/dbtest"},
+	"golang.org/x/crypto":           {"firstbell/app/away", "firstbell/app/certs", "firstbell/app/password", "firstbell/db/dbtest"},
 	"github.com/prometheus":         {"firstbell/web"},
+	"github.com/pkg/sftp":           {"firstbell/app/away"},
+	"filippo.io/age":                {"firstbell/app/archive"},
 	"golang.org/x/term":             {"firstbell/app/cli"},
 	"github.com/pquerna/otp":        {"firstbell/app/totp"},
 	"github.com/boombuler/barcode":  {"firstbell/app/totp"},

@@ -41,10 +41,22 @@ type Store interface {
 	sampleStore
 	intakeStore
 	templateStore
+	backupStore
 	auditStore
 	chainStore
 	letterStore
 	noticeStore
+}
+
+type backupStore interface {
+	// Backups returns backups, the newest first.
+	Backups(ctx context.Context, limit int) ([]Backup, error)
+	// Backup returns one.
+	Backup(ctx context.Context, id int64) (Backup, error)
+	// BackupMarks returns what the rules of backups look at.
+	BackupMarks(ctx context.Context) (BackupMarks, error)
+	// AskBackup notes that one is asked for, and returns it or the one that is.
+	AskBackup(ctx context.Context) (Backup, error)
 }
 
 type auditStore interface {

@@ -52,6 +52,20 @@ table audit_heads
 table audit_waiting
     entry_id bigint not null
 
+table backups
+    at timestamp with time zone not null default now()
+    away text
+    bytes bigint
+    ended_at timestamp with time zone
+    file text
+    id bigint not null identity
+    kind text not null
+    program text
+    row_count bigint
+    schema_step text
+    state text not null default 'asked'::text
+    trouble text
+
 table claims
     claimed_at timestamp with time zone not null
     ended_at timestamp with time zone
@@ -128,6 +142,11 @@ table follow_ups
     note text
     outcome text
     type text not null
+
+table instance
+    created_at timestamp with time zone not null default now()
+    id text not null
+    only_one boolean not null default true
 
 table intakes
     archived boolean not null default false
@@ -230,6 +249,7 @@ table role_limits
 
 table schema_migrations
     applied_at timestamp with time zone not null default now()
+    checksum text
     name text not null
 
 table school
@@ -383,6 +403,13 @@ constraint audit_chain_pkey on audit_chain PRIMARY KEY (seq)
 constraint audit_heads_hash_length on audit_heads CHECK ((octet_length(hash) = 32))
 constraint audit_heads_pkey on audit_heads PRIMARY KEY (id)
 constraint audit_waiting_pkey on audit_waiting PRIMARY KEY (entry_id)
+constraint backups_away_known on backups CHECK ((away = ANY (ARRAY['sent'::text, 'failed'::text])))
+constraint backups_ended on backups CHECK (((ended_at IS NOT NULL) = (state = ANY (ARRAY['proven'::text, 'failed'::text]))))
+constraint backups_failed_why on backups CHECK (((trouble IS NOT NULL) = (state = 'failed'::text)))
+constraint backups_kind_known on backups CHECK ((kind = ANY (ARRAY['scheduled'::text, 'asked'::text, 'command'::text, 'upgrade'::text])))
+constraint backups_pkey on backups PRIMARY KEY (id)
+constraint backups_proven_what on backups CHECK (((state <> 'proven'::text) OR ((file IS NOT NULL) AND (bytes > 0) AND (row_count > 0))))
+constraint backups_state_known on backups CHECK ((state = ANY (ARRAY['asked'::text, 'running'::text, 'proven'::text, 'failed'::text])))
 constraint claims_end_after_start on claims CHECK ((ended_at >= claimed_at))
 constraint claims_enquiry_fkey on claims FOREIGN KEY (enquiry_id) REFERENCES enquiries(id)
 constraint claims_pkey on claims PRIMARY KEY (id)
@@ -419,6 +446,8 @@ constraint follow_ups_one_each_insert on follow_ups TRIGGER DEFERRABLE INITIALLY
 constraint follow_ups_outcome_known on follow_ups CHECK ((outcome = ANY (ARRAY['done'::text, 'dropped'::text])))
 constraint follow_ups_pkey on follow_ups PRIMARY KEY (id)
 constraint follow_ups_type_known on follow_ups CHECK ((type = ANY (ARRAY['first_call'::text, 'call'::text, 'write'::text, 'visit'::text, 'wake_up'::text])))
+constraint instance_one on instance CHECK (only_one)
+constraint instance_pkey on instance PRIMARY KEY (only_one)
 constraint intakes_pkey on intakes PRIMARY KEY (id)
 constraint invitations_by_fkey on invitations FOREIGN KEY (invited_by) REFERENCES users(id)
 constraint invitations_ends_once on invitations CHECK (((accepted_at IS NULL) OR (withdrawn_at IS NULL)))
@@ -526,6 +555,9 @@ CREATE UNIQUE INDEX audit_heads_pkey ON public.audit_heads USING btree (id)
 CREATE INDEX audit_object ON public.audit USING btree (object_kind, object_id, at, id)
 CREATE UNIQUE INDEX audit_pkey ON public.audit USING btree (id)
 CREATE UNIQUE INDEX audit_waiting_pkey ON public.audit_waiting USING btree (entry_id)
+CREATE INDEX backups_at ON public.backups USING btree (at DESC, id DESC)
+CREATE UNIQUE INDEX backups_one_asked ON public.backups USING btree (state) WHERE (state = 'asked'::text)
+CREATE UNIQUE INDEX backups_pkey ON public.backups USING btree (id)
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
 CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
@@ -544,6 +576,7 @@ CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
 CREATE INDEX follow_ups_enquiry ON public.follow_ups USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX follow_ups_one_open ON public.follow_ups USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX follow_ups_pkey ON public.follow_ups USING btree (id)
+CREATE UNIQUE INDEX instance_pkey ON public.instance USING btree (only_one)
 CREATE UNIQUE INDEX intakes_name_key ON public.intakes USING btree (lower(course), lower(name))
 CREATE UNIQUE INDEX intakes_pkey ON public.intakes USING btree (id)
 CREATE UNIQUE INDEX invitations_hash_key ON public.invitations USING btree (hash)

@@ -168,6 +168,10 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/keys", ownerOnly, noKey, 201, "Make an API key", []int{400}, false}, s.makeKey)
 	handle(s, route{del, "/api/keys/{id}", ownerOnly, noKey, 200, "Revoke an API key", []int{400, 404}, false}, s.revokeKey)
 
+	handle(s, route{get, "/api/backups", ownerOnly, noKey, 200, "The backups, and whether they are good", nil, false}, s.backups)
+	handle(s, route{post, "/api/backups", ownerOnly, noKey, 202, "Make a backup now", nil, false}, s.backUp)
+	plain(s, route{get, "/api/backups/{id}/file", ownerOnly, noKey, 200, "Take a backup away", []int{404}, false}, s.backupFile)
+
 	plain(s, route{get, "/api/stream", staff, keyRead, 200, "Changes as they happen", nil, false}, s.stream)
 	plain(s, route{get, "/api/openapi.json", anyone, noKey, 200, "This description", nil, true}, s.openAPI())
 	s.serveUI()

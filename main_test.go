@@ -12,11 +12,13 @@ import (
 // with a line here.
 var law = map[string][]string{
 	"firstbell":                 {"firstbell/app/cli"},
-	"firstbell/app":             {"firstbell/app/password", "firstbell/app/phone", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
+	"firstbell/app":             {"firstbell/app/altcha", "firstbell/app/password", "firstbell/app/phone", "firstbell/app/qr", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
 	"firstbell/app/cli":         {"firstbell/app", "firstbell/app/config", "firstbell/app/password", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
+	"firstbell/app/altcha":      {},
 	"firstbell/app/config":      {"firstbell/app/token"},
 	"firstbell/app/password":    {},
 	"firstbell/app/phone":       {},
+	"firstbell/app/qr":          {},
 	"firstbell/app/seal":        {},
 	"firstbell/app/token":       {},
 	"firstbell/app/totp":        {},
@@ -43,7 +45,7 @@ var foreign = map[string][]string{
 	"golang.org/x/crypto":           {"firstbell/app/password", "firstbell/db/dbtest"},
 	"golang.org/x/term":             {"firstbell/app/cli"},
 	"github.com/pquerna/otp":        {"firstbell/app/totp"},
-	"github.com/boombuler/barcode":  {"firstbell/app/totp"},
+	"github.com/boombuler/barcode":  {"firstbell/app/qr"},
 	"github.com/ccojocar/zxcvbn-go": {"firstbell/app/password"},
 	"github.com/caarlos0/env":       {"firstbell/app/config"},
 	"github.com/testcontainers":     {"firstbell/db/dbtest"},

@@ -24,6 +24,7 @@ type Desk struct {
 	Exports   *Rate // likewise
 	Feed      *Feed
 	Tally     *Tally
+	Doors     *Doors
 	Now       func() time.Time
 }
 

@@ -40,6 +40,7 @@ type Store interface {
 	sampleStore
 	intakeStore
 	templateStore
+	doorStore
 	auditStore
 	chainStore
 }

@@ -152,6 +152,16 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/keys", ownerOnly, noKey, 201, "Make an API key", []int{400}, false}, s.makeKey)
 	handle(s, route{del, "/api/keys/{id}", ownerOnly, noKey, 200, "Revoke an API key", []int{400, 404}, false}, s.revokeKey)
 
+	plain(s, route{get, "/f/work.js", anyone, noKey, 200, "What a sender's machine works with", nil, false}, doorScript(func() []byte { return s.door.worker }))
+	plain(s, route{get, "/f/{slug}", anyone, noKey, 200, "A form", nil, false}, s.showForm)
+	plain(s, route{post, "/f/{slug}", anyone, noKey, 303, "Send a form", nil, false}, s.sendForm)
+	plain(s, route{get, "/f/{slug}/thanks", anyone, noKey, 200, "After a form was sent", nil, false}, s.thanks)
+	plain(s, route{get, "/f/{slug}/mine", anyone, noKey, 200, "What I have sent", nil, false}, s.mineAgain)
+	plain(s, route{post, "/f/{slug}/mine", anyone, noKey, 200, "Take back what I have allowed", nil, false}, s.askPrivacy)
+	plain(s, route{get, "/f/{slug}/embed.js", anyone, noKey, 200, "Shows a form in another page", nil, false}, doorScript(func() []byte { return s.door.embedding }))
+	plain(s, route{get, "/f/{slug}/poster", anyone, noKey, 200, "A form's address to print", nil, false}, s.poster)
+	plain(s, route{get, "/f/{slug}/qr.png", anyone, noKey, 200, "The same as a picture", nil, false}, s.qrCode)
+
 	plain(s, route{get, "/api/stream", staff, keyRead, 200, "Changes as they happen", nil, false}, s.stream)
 	plain(s, route{get, "/api/openapi.json", anyone, noKey, 200, "This description", nil, true}, s.openAPI())
 	s.serveUI()

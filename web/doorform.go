@@ -161,7 +161,7 @@ func (p doorPage) input(id string, values, wrong map[string]string) doorField {
 func filledIn(c *fiber.Ctx, lang string, v app.View) doorSent {
 	values := map[string]string{}
 	for _, name := range append([]string{"name", "course", "kiosk"}, carried...) {
-		if value := c.Query(name); len(value) <= 500 {
+		if value := string(c.Request().URI().QueryArgs().Peek(name)); len(value) <= 500 {
 			values[name] = value
 		}
 	}

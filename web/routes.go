@@ -84,6 +84,7 @@ func (s *Server) routes() {
 	handle(s, route{get, "/api/enquiries/{id}", staff, keyRead, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
 	handle(s, route{patch, "/api/enquiries/{id}", counsellors, noKey, 200, "Correct the facts of an enquiry", []int{400, 401, 403, 404, 409, 412, 428}, false}, s.editEnquiry)
 	handle(s, route{get, "/api/enquiries/{id}/events", staff, keyRead, 200, "The history of an enquiry", []int{400, 401, 404}, false}, s.history)
+	handle(s, route{get, "/api/enquiries/{id}/form", staff, noKey, 200, "What an enquiry said in forms, and what it allowed", []int{400, 401, 404}, false}, s.fromForm)
 	handle(s, route{post, "/api/enquiries/{id}/attempts", counsellors, noKey, 201, "Log an attempt to reach the person, and the next step", []int{400, 401, 403, 404, 409}, false}, s.logAttempt)
 	handle(s, route{post, "/api/enquiries/{id}/notes", staff, noKey, 201, "Write a note", []int{400, 401, 404}, false}, s.addNote)
 	handle(s, route{patch, "/api/enquiries/{id}/notes/{note}", staff, noKey, 200, "Correct a note", []int{400, 401, 403, 404}, false}, s.editNote)
@@ -145,6 +146,13 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/templates", ownerOnly, noKey, 201, "Add a message", []int{400, 401, 403, 409}, false}, s.addTemplate)
 	handle(s, route{patch, "/api/templates/{id}", ownerOnly, noKey, 200, "Change a message", []int{400, 401, 403, 404, 409}, false}, s.changeTemplate)
 	handle(s, route{del, "/api/templates/{id}", ownerOnly, noKey, 200, "Remove a message", []int{400, 401, 403, 404}, false}, s.removeTemplate)
+
+	handle(s, route{get, "/api/forms", ownerOnly, noKey, 200, "The school's forms", []int{401, 403}, false}, s.forms)
+	handle(s, route{post, "/api/forms", ownerOnly, noKey, 201, "Add a form", []int{400, 401, 403, 409}, false}, s.addForm)
+	handle(s, route{patch, "/api/forms/{id}", ownerOnly, noKey, 200, "Change a form", []int{400, 401, 403, 404, 409}, false}, s.changeForm)
+	handle(s, route{get, "/api/suspects", ownerOnly, noKey, 200, "What may be spam", []int{401, 403}, false}, s.suspects)
+	handle(s, route{post, "/api/suspects/{id}/let-in", ownerOnly, noKey, 200, "It is no spam: let it in", []int{400, 401, 403, 404}, false}, s.letInSuspect)
+	handle(s, route{post, "/api/suspects/{id}/spam", ownerOnly, noKey, 200, "It is spam", []int{400, 401, 403, 404}, false}, s.callSpam)
 
 	handle(s, route{get, "/api/audit", ownerOnly, noKey, 200, "Who did what", []int{400, 429}, false}, s.audit)
 	s.alsoCSV("/api/audit")

@@ -14,12 +14,7 @@ type AskInput struct {
 	Agreed map[Purpose]string // the words of each box that is ticked
 	Lang   string
 	View   string // of the page it was typed into
-	Came   Came
-}
-
-// Came says how somebody came to a form, as far as their browser told.
-type Came struct {
-	Source, Medium, Campaign, ClickID, Referrer, Landing string
+	Came   TouchInput
 }
 
 // Who says who fills in a form.
@@ -80,7 +75,7 @@ const (
 func (in AskInput) Check(door Door, now time.Time) (Answer, error) {
 	var c check
 	form, v := door.Form, in.value
-	e := NewEnquiry{Origin: FromForm,
+	e := NewEnquiry{
 		Name:    c.line("name", "Name", v("name"), 2, nameMost),
 		Phone:   c.phone("phone", v("phone"), door.School.Country),
 		Email:   c.emailOrNone("email", v("email")),
@@ -106,6 +101,10 @@ func (in AskInput) Check(door Door, now time.Time) (Answer, error) {
 	}
 	c.guardian(&a, form, v, door.School.Country)
 	a.Consents = c.consents(form, in, now)
+	if e.Touch = c.touch(in.Came, FromForm); a.Minor() {
+		e.Touch.ClickID = "" // nobody follows children
+	}
+	e.Touch.FormID, e.Touch.FormVersion = form.ID, form.Version
 	a.Enquiry = &e
 	return a, c.coded(in.Values)
 }
@@ -113,8 +112,12 @@ func (in AskInput) Check(door Door, now time.Time) (Answer, error) {
 // Answer checks what was typed into a form and names it.
 func (d *Desk) Answer(door Door, in AskInput) (Answer, error) {
 	a, err := in.Check(door, d.Now())
+	if err != nil {
+		return a, err
+	}
 	a.Submission = d.submissionOf(in)
-	return a, err
+	a.Enquiry.Touch.Submission = a.Submission
+	return a, nil
 }
 
 func (in AskInput) value(name string) Text { return TextOf(in.Values[name]) }

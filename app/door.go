@@ -38,7 +38,7 @@ func (d *Desk) letIn(ctx context.Context, a Answer) error {
 	if err != nil {
 		return err
 	}
-	if err := d.Store.AnswerIn(ctx, a.Submission, e.ID); err != nil {
+	if err := d.Store.AnswerIn(ctx, a.Submission, e.ID); err != nil { // the number of the touch
 		return err
 	}
 	d.Feed.Changed()

@@ -21,9 +21,9 @@ type doorStore interface {
 	// already, and returns what has become of it. After most others from the same
 	// page it is suspected.
 	AddAnswer(ctx context.Context, a Answer, most int) (AnswerState, error)
-	// AnswerIn notes of which enquiry an answer has become part. Who agrees to be
+	// AnswerIn notes which touch of an enquiry an answer has become. Who agrees to be
 	// contacted may be, whatever they asked for before.
-	AnswerIn(ctx context.Context, submission string, enquiryID int64) error
+	AnswerIn(ctx context.Context, submission string, touchID int64) error
 	// StuckAnswers returns what was received before a time and not let in.
 	StuckAnswers(ctx context.Context, before time.Time) ([]Answer, error)
 	// FromForm returns the answers of an enquiry with their consents, the newest

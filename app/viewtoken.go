@@ -120,7 +120,8 @@ func (d *Desk) submissionOf(in AskInput) string {
 	for _, p := range []Purpose{ToContact, ForNews} {
 		b.WriteString(strconv.Quote(in.Agreed[p]))
 	}
-	return in.View + "-" + hex.EncodeToString(d.Sealer.Sign("form words", []byte(b.String()))[:6])
+	h := hex.EncodeToString(d.Sealer.Sign("form words", []byte(in.View+b.String())))
+	return strings.Join([]string{h[:8], h[8:12], h[12:16], h[16:20], h[20:]}, "-")
 }
 
 func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }

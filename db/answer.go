@@ -60,16 +60,16 @@ func (s Store) AddAnswer(ctx context.Context, a app.Answer, most int) (app.Answe
 	return state, s.row(ctx, "read answer", &state, "SELECT state FROM answers WHERE submission = ?", a.Submission)
 }
 
-// AnswerIn notes of which enquiry an answer has become part. Who agrees to be
+// AnswerIn notes which touch of an enquiry an answer has become. Who agrees to be
 // contacted may be, whatever they asked for before.
-func (s Store) AnswerIn(ctx context.Context, submission string, enquiryID int64) error {
+func (s Store) AnswerIn(ctx context.Context, submission string, touchID int64) error {
 	_, err := s.idb.NewRaw(`
 		WITH a AS (
-			UPDATE answers SET state = 'in', enquiry = NULL, enquiry_id = ?1 WHERE submission = ?0 AND state = 'received'
+			UPDATE answers SET state = 'in', enquiry = NULL, touch_id = ?1 WHERE submission = ?0 AND state = 'received'
 			RETURNING who IS NOT NULL AND who <> 'student' AS minor, (SELECT min(p.at) FROM privacy_requests p WHERE p.answer_id = answers.id) AS asked
 		)
-		UPDATE enquiries e SET minor = e.minor OR a.minor, no_contact_at = a.asked FROM a
-		 WHERE e.id = ?1 AND (a.minor AND NOT e.minor OR e.no_contact_at IS DISTINCT FROM a.asked)`, submission, enquiryID).Exec(ctx)
+		UPDATE enquiries e SET minor = e.minor OR a.minor, no_contact_at = a.asked FROM a, touches t
+		 WHERE t.id = ?1 AND e.id = t.enquiry_id AND (a.minor AND NOT e.minor OR e.no_contact_at IS DISTINCT FROM a.asked)`, submission, touchID).Exec(ctx)
 	return resolve("let answer in", err)
 }
 
@@ -83,7 +83,7 @@ func (s Store) StuckAnswers(ctx context.Context, before time.Time) ([]app.Answer
 // first.
 func (s Store) FromForm(ctx context.Context, enquiryID int64) ([]app.FormAnswer, error) {
 	answers, err := list[app.FormAnswer](ctx, s, "read answers", "SELECT "+answerColumns+`, f.name AS form_name
-		FROM answers a JOIN forms f ON f.id = a.form_id WHERE a.enquiry_id = ? ORDER BY a.id DESC LIMIT 20`, enquiryID)
+		FROM touches t JOIN answers a ON a.touch_id = t.id JOIN forms f ON f.id = a.form_id WHERE t.enquiry_id = ? ORDER BY a.id DESC LIMIT 20`, enquiryID)
 	if err != nil || len(answers) == 0 {
 		return answers, err
 	}
@@ -93,12 +93,13 @@ func (s Store) FromForm(ctx context.Context, enquiryID int64) ([]app.FormAnswer,
 	}
 	consents, err := list[given](ctx, s, "read consents", `
 		SELECT c.answer_id, c.purpose, c.text, c.text_version, c.given_at, c.withdrawn_at
-		  FROM consents c JOIN answers a ON a.id = c.answer_id WHERE a.enquiry_id = ? ORDER BY c.id`, enquiryID)
+		  FROM touches t JOIN answers a ON a.touch_id = t.id JOIN consents c ON c.answer_id = a.id WHERE t.enquiry_id = ? ORDER BY c.id`, enquiryID)
 	if err != nil {
 		return nil, err
 	}
 	asked, err := list[app.PrivacyRequest](ctx, s, "read privacy requests", `
-		SELECT p.answer_id, p.kind, p.at FROM privacy_requests p JOIN answers a ON a.id = p.answer_id WHERE a.enquiry_id = ? ORDER BY p.id`, enquiryID)
+		SELECT p.answer_id, p.kind, p.at
+		  FROM touches t JOIN answers a ON a.touch_id = t.id JOIN privacy_requests p ON p.answer_id = a.id WHERE t.enquiry_id = ? ORDER BY p.id`, enquiryID)
 	for i := range answers {
 		a := &answers[i]
 		for _, c := range consents {

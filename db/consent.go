@@ -27,7 +27,7 @@ func (s Store) AskPrivacy(ctx context.Context, view string, kind app.PrivacyKind
 			UPDATE consents SET withdrawn_at = ?2 FROM p WHERE consents.answer_id = p.answer_id AND withdrawn_at IS NULL
 		), e AS (
 			UPDATE enquiries SET no_contact_at = coalesce(no_contact_at, ?2)
-			 WHERE id IN (SELECT a.enquiry_id FROM p JOIN answers a ON a.id = p.answer_id) RETURNING id
+			 WHERE id IN (SELECT t.enquiry_id FROM p JOIN answers a ON a.id = p.answer_id JOIN touches t ON t.id = a.touch_id) RETURNING id
 		)
 		SELECT id FROM e`, view, kind, now)
 	return asked, err

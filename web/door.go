@@ -78,15 +78,17 @@ func (s *Server) readForm(c *fiber.Ctx, door app.Door) doorSent {
 
 // askInput is what was sent, as the rules read it.
 func (s *Server) askInput(door app.Door, v doorSent) app.AskInput {
-	in := app.AskInput{Values: map[string]string{}, Agreed: map[app.Purpose]string{}, Lang: v.lang, View: v.view.ID, Came: app.Came{
-		Source: v.values["utm_source"], Medium: v.values["utm_medium"], Campaign: v.values["utm_campaign"],
-		ClickID: v.values["gclid"], Referrer: v.values["referrer"], Landing: v.values["landing"]}}
-	if in.Came.Source == "" {
-		in.Came.Source = v.values["src"]
+	first := func(names ...string) app.Text {
+		for _, name := range names {
+			if v.values[name] != "" {
+				return app.TextOf(v.values[name])
+			}
+		}
+		return app.Text{}
 	}
-	if in.Came.ClickID == "" {
-		in.Came.ClickID = v.values["fbclid"]
-	}
+	in := app.AskInput{Values: map[string]string{}, Agreed: map[app.Purpose]string{}, Lang: v.lang, View: v.view.ID, Came: app.TouchInput{
+		Source: first("utm_source", "src"), Medium: first("utm_medium"), Campaign: first("utm_campaign"), ClickID: first("gclid", "fbclid"),
+		Referrer: first("referrer"), Landing: first("landing")}}
 	for _, f := range door.Form.Fields {
 		in.Values[f.ID] = v.values[f.ID]
 	}

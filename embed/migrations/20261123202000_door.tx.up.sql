@@ -31,13 +31,13 @@ INSERT INTO forms (slug, name, fields) VALUES ('enquiry', 'Enquiry form', '[
 CREATE TABLE answers (
     id bigint GENERATED ALWAYS AS IDENTITY CONSTRAINT answers_pkey PRIMARY KEY,
     -- the same words sent again from the same page are the same submission
-    submission text NOT NULL CONSTRAINT answers_submission_key UNIQUE,
+    submission uuid NOT NULL CONSTRAINT answers_submission_key UNIQUE,
     view text NOT NULL, -- the page that it was sent from; its first letters are the reference
     form_id bigint NOT NULL CONSTRAINT answers_form_fkey REFERENCES forms (id),
     form_version integer NOT NULL,
     language text NOT NULL,
     enquiry jsonb,
-    enquiry_id bigint CONSTRAINT answers_enquiry_fkey REFERENCES enquiries (id) ON DELETE CASCADE,
+    touch_id bigint CONSTRAINT answers_touch_fkey REFERENCES touches (id) ON DELETE CASCADE,
     own jsonb NOT NULL DEFAULT '[]', -- what the school's own fields hold
     who text,
     parent_name text,
@@ -49,10 +49,10 @@ CREATE TABLE answers (
     CONSTRAINT answers_who_known CHECK (who IN ('student', 'minor', 'parent')),
     CONSTRAINT answers_parent_of_minor CHECK (who IS DISTINCT FROM 'minor' OR (parent_name IS NOT NULL AND parent_phone IS NOT NULL)),
     CONSTRAINT answers_state_known CHECK (state IN ('received', 'in', 'suspected', 'spam')),
-    CONSTRAINT answers_enquiry_until_in CHECK ((enquiry IS NULL) = (state = 'in') AND (enquiry_id IS NOT NULL) = (state = 'in'))
+    CONSTRAINT answers_enquiry_until_in CHECK ((enquiry IS NULL) = (state = 'in') AND (touch_id IS NOT NULL) = (state = 'in'))
 );
 CREATE INDEX answers_view ON answers (view);
-CREATE INDEX answers_enquiry ON answers (enquiry_id) WHERE enquiry_id IS NOT NULL;
+CREATE INDEX answers_touch ON answers (touch_id) WHERE touch_id IS NOT NULL;
 CREATE INDEX answers_received ON answers (at) WHERE state = 'received';
 CREATE INDEX answers_suspected ON answers (id) WHERE state = 'suspected';
 

@@ -83,9 +83,9 @@ type NextInLine struct {
 // Claim makes the actor the owner of an enquiry that nobody owns. However many
 // ask at the same moment, exactly one of them gets it; each of the others gets
 // a Conflict that names the winner. Claiming again what one owns already is a
-// Conflict too. ErrEnquiryNotFound when the number is unknown, Limited when the
-// actor may not hold more, ErrClosed when there is nothing left to do,
-// ErrNextOnly where people may not choose.
+// Conflict too. The number may be that of a later touch. ErrEnquiryNotFound when
+// it is unknown, Limited when the actor may not hold more, ErrClosed when there
+// is nothing left to do, ErrNextOnly where people may not choose.
 func (d *Desk) Claim(ctx context.Context, a Actor, id int64) (Enquiry, error) {
 	if a.mode() == NextOnly {
 		return Enquiry{}, ErrNextOnly
@@ -111,7 +111,11 @@ func (d *Desk) claimWithin(ctx context.Context, tx Store, a Actor, id int64) (En
 		if !errors.Is(err, ErrEnquiryNotFound) {
 			return e, err
 		}
-		if err := d.lostClaim(ctx, tx, a, id); err != nil {
+		if err := d.lostClaim(ctx, tx, a, id); errors.Is(err, ErrEnquiryNotFound) {
+			if id, err = tx.AskedUnder(ctx, id); err != nil {
+				return Enquiry{}, gone(err, ErrEnquiryNotFound)
+			}
+		} else if err != nil {
 			return Enquiry{}, err
 		}
 		// It was put back between the two looks: it may be taken after all.
@@ -132,7 +136,7 @@ func (d *Desk) claimFreely(ctx context.Context, a Actor, id int64) (Enquiry, err
 				return outcome[Enquiry]{Result: &e}, err
 			}
 			if !a.Op.Given {
-				if err := d.lostClaim(ctx, d.Store, a, id); err != nil {
+				if err := d.lostClaim(ctx, d.Store, a, id); err != nil && !errors.Is(err, ErrEnquiryNotFound) {
 					return outcome[Enquiry]{}, err
 				}
 			}

@@ -2,7 +2,8 @@
 // a counsellor may do and see. It knows nothing of HTTP and nothing of SQL; it
 // asks storage for what it needs through Store.
 //
-// Map: enquiry.go takes enquiries in and lists them, claim.go is the only place
+// Map: enquiry.go takes enquiries in and lists them, touch.go knows who asks
+// again, claim.go is the only place
 // that changes an owner and handover.go moves what is owned, queue.go says who
 // takes what, sight.go who sees what, limit.go how much, op.go that nothing
 // happens twice, feed.go tells of changes. stage.go and move.go say where an
@@ -28,6 +29,6 @@
 // counsellor works enquiries. To claim is to take an enquiry from the queue;
 // the owner is the counsellor who holds the claim. The queue is every enquiry
 // that nobody has claimed and that is open. An attempt is a try to reach the
-// person, a follow-up the next step: an open enquiry that somebody owns has
+// person, a touch a time that they ask, a follow-up the next step: an open enquiry that somebody owns has
 // exactly one. An event is one line of history that never changes.
 package app

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -69,13 +70,14 @@ func (e Enquiry) PhoneShown(country string) *string {
 type EnquiryInput struct {
 	Name, Email, Phone, CourseInterest, Message Text
 	Language, Branch                            Text
+	Touch                                       TouchInput
 }
 
 // NewEnquiry is a new enquiry that keeps the input rules.
 type NewEnquiry struct {
 	Name, Email, CourseInterest      string
 	Phone, Message, Language, Branch *string
-	Origin                           Origin
+	Touch                            Touch
 }
 
 // Check returns the enquiry as it will be kept, or every field that is wrong.
@@ -90,7 +92,7 @@ func (in EnquiryInput) Check(home string) (NewEnquiry, error) {
 		Message:        c.message("message", "Message", in.Message, 1000),
 		Language:       c.language("language", in.Language),
 		Branch:         c.filled("branch", "Branch", in.Branch, 255),
-		Origin:         FromForm,
+		Touch:          c.touch(in.Touch, FromForm),
 	}
 	return e, c.err()
 }
@@ -117,10 +119,13 @@ type EnquiryPage struct {
 	Now       time.Time          // the database's clock, by which waits are counted
 }
 
-// Submit keeps an enquiry that came through the public door. It is in the
-// queue from then on. The same request again within two minutes, a double
-// click, gets the first answer; so does one with the same Idempotency-Key
-// within 48 hours.
+// Submit keeps what came through the public door. It is a new enquiry, in the
+// queue from then on, or a touch of the open one that the same person has made
+// about the same course, whose owner is told and stays. Either way the answer is
+// the enquiry as it was typed, under a number of its own: it does not tell
+// whether the person is known. The same request again within two minutes, a
+// double click, gets the first answer; so does one with the same Idempotency-Key
+// within 48 hours, and ever one with the same Submission.
 func (d *Desk) Submit(ctx context.Context, op *Op, in EnquiryInput) (Enquiry, error) {
 	home, err := d.home(ctx, in.Phone)
 	if err != nil {
@@ -131,7 +136,7 @@ func (d *Desk) Submit(ctx context.Context, op *Op, in EnquiryInput) (Enquiry, er
 		return Enquiry{}, err
 	}
 	if op.KeyID != 0 {
-		n.Origin = FromAPI
+		n.Touch.Origin = FromAPI
 	}
 	return repeat(ctx, d, op, func() (outcome[Enquiry], error) {
 		e, err := d.Store.AddEnquiry(ctx, n, op)
@@ -173,10 +178,15 @@ func (d *Desk) enquiries(ctx context.Context, a Actor, f EnquiryFilter) (Enquiry
 	return d.Store.Enquiries(ctx, f)
 }
 
-// Lead returns one enquiry with its owner's name, as the actor may see it;
-// ErrEnquiryNotFound when there is none.
+// Lead returns one enquiry with its owner's name, as the actor may see it. The
+// number may be that of a later touch. ErrEnquiryNotFound when there is none.
 func (d *Desk) Lead(ctx context.Context, a Actor, id int64) (Lead, error) {
 	l, err := d.Store.Enquiry(ctx, id, a.sight())
+	if errors.Is(err, ErrNotFound) {
+		if id, err = d.Store.AskedUnder(ctx, id); err == nil {
+			l, err = d.Store.Enquiry(ctx, id, a.sight())
+		}
+	}
 	if err != nil {
 		return l, gone(err, ErrEnquiryNotFound)
 	}

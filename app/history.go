@@ -15,7 +15,7 @@ type NewEvent struct {
 	StageBefore, StageAfter *StageCode
 	Reason                  string
 	AttemptID, NoteID       *int64
-	FollowUpID              *int64
+	FollowUpID, TouchID     *int64
 	DueAt                   *time.Time
 	Fields                  []string
 	Op                      *Op

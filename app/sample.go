@@ -93,7 +93,7 @@ func samples(n, there int, courses []Choice, now time.Time) []NewSample {
 			Email:          strings.ToLower(first) + strconv.Itoa(k+1) + "@example.com",
 			CourseInterest: taught[k%len(taught)],
 			Phone:          new(fmt.Sprintf("+1201555%04d", 100+k%100)), // kept for examples
-			Origin:         FromForm,
+			Touch:          Touch{Origin: FromForm},
 		}}
 		if k%4 != 3 {
 			list[i].Message = &sampleWords[k%len(sampleWords)]

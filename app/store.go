@@ -133,10 +133,13 @@ type presenceStore interface {
 }
 
 type enquiryStore interface {
-	// AddEnquiry keeps a new enquiry, its first event and its op together;
-	// ErrOpTaken when the op is kept already. When an op without a key asks the
-	// same as another one within two minutes before, it returns that enquiry.
+	// AddEnquiry keeps a new enquiry or a touch of an open one, its event and its
+	// op together, and returns it as it was typed; ErrOpTaken when the op is kept
+	// already. When an op without a key asks the same as another one within two
+	// minutes before, or a form sends again what it has sent, it returns that.
 	AddEnquiry(ctx context.Context, e NewEnquiry, op *Op) (Enquiry, error)
+	// AskedUnder returns the enquiry to which a touch of a number of its own belongs.
+	AskedUnder(ctx context.Context, touchID int64) (int64, error)
 	// AddWalkIn keeps a new enquiry that staff typed in, and nothing else.
 	AddWalkIn(ctx context.Context, e NewEnquiry, at time.Time) (Enquiry, error)
 	// WhoHas returns enquiries with a phone number, as somebody may see them, the

@@ -38,7 +38,7 @@ func (in WalkInInput) check(home string) (WalkIn, error) {
 		Message:        c.message("message", "Message", in.Message, 1000),
 		Language:       c.language("language", in.Language),
 		Branch:         c.filled("branch", "Branch", in.Branch, 255),
-		Origin:         Origin(in.Origin.S),
+		Touch:          c.touch(in.Touch, Origin(in.Origin.S)),
 	}}
 	if note := c.message("note", "Note", in.Note, 5000); note != nil {
 		w.note = *note
@@ -46,7 +46,7 @@ func (in WalkInInput) check(home string) (WalkIn, error) {
 	if w.CourseInterest == "" {
 		w.CourseInterest = NotSure
 	}
-	if !slices.Contains([]Origin{FromWalkIn, FromPhone, FromReferral, FromEvent}, w.Origin) {
+	if !slices.Contains([]Origin{FromWalkIn, FromPhone, FromReferral, FromEvent}, w.Touch.Origin) {
 		c.add("origin", nil, "Origin must be walk_in, phone, referral or event")
 	}
 	if !slices.Contains([]string{"", "me", "queue"}, in.For.S) || in.For.Wrong {

@@ -59,6 +59,7 @@ func Open(dsn string, poolSize int) Store {
 			"lock_timeout":                        lockTimeout.Milliseconds(),
 			"statement_timeout":                   statementTimeout.Milliseconds(),
 			"idle_in_transaction_session_timeout": idleInTxTimeout.Milliseconds(),
+			"jit":                                 "off", // takes longer than any of our statements
 		}),
 		pgdriver.WithResetSessionFunc(refuseDead),
 		pgdriver.WithTracing(false),

@@ -7,6 +7,7 @@ import (
 	mathrand "math/rand/v2"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"firstbell/app"
@@ -14,9 +15,13 @@ import (
 	"firstbell/db/dbtest"
 )
 
+var added atomic.Int64
+
+// add keeps an enquiry of somebody who has never asked before.
 func add(t testing.TB, s db.Store, name string) app.Enquiry {
 	t.Helper()
-	e, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: name, Email: name + "@example.com", CourseInterest: "Go"}, someOp())
+	email := fmt.Sprintf("%s.%d@example.com", name, added.Add(1))
+	e, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: name, Email: email, CourseInterest: "Go"}, someOp())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +135,7 @@ func TestKeptNumberOfWaitingIsTheCountedOne(t *testing.T) {
 	u := addUser(t, s, "asha")
 	statements := []func() error{
 		func() error {
-			_, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: "n", Email: "e@example.com", CourseInterest: "Go"}, someOp())
+			_, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Name: "n", Email: rand.Text() + "@example.com", CourseInterest: "Go"}, someOp())
 			return err
 		},
 		func() error {

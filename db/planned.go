@@ -17,14 +17,28 @@ import (
 // its name, in one message and a transaction of its own. A pooler between us and
 // PostgreSQL may hand the next message to another connection: then the whole
 // text is sent, as ever.
-type planned struct{ name, query string }
+type planned struct{ name, locks, query string }
 
 // plan names a statement by its text, so that a connection which outlives this
 // program, behind a pooler, never runs the words of another version. $1 is a
 // jsonb.
-func plan(name, query string) planned {
-	sum := sha256.Sum256([]byte(query))
-	return planned{name: fmt.Sprintf("firstbell_%s_%x", name, sum[:6]), query: query}
+func plan(name, query string) planned { return planAfter(name, "", query) }
+
+// planAfter names a statement that has to see what others kept while it waited
+// for them: locks, which takes the same $1 and returns nothing, runs before it in
+// the same transaction. It finds everything by an index, also when it is planned
+// while the tables are small and run when they are not.
+func planAfter(name, locks, query string) planned {
+	sum := sha256.Sum256([]byte(locks + query))
+	return planned{fmt.Sprintf("firstbell_%s_%x", name, sum[:6]), locks, query}
+}
+
+// message is one message that runs the statement, given how its parts are run.
+func (p planned) message(locks, query string) string {
+	if p.locks == "" {
+		return query
+	}
+	return locks + "; SET LOCAL enable_seqscan = off; " + query
 }
 
 // read runs a planned statement that changes nothing and returns its rows. It
@@ -62,17 +76,17 @@ func run[T any](ctx context.Context, s Store, p planned, arg string) (list []T, 
 }
 
 func (p planned) rows(ctx context.Context, conn *sql.Conn, arg string) (*sql.Rows, error) {
-	execute := "EXECUTE " + p.name + " ($1)"
+	execute := p.message("EXECUTE "+p.name+"_locks ($1)", "EXECUTE "+p.name+" ($1)")
 	rows, err := conn.QueryContext(ctx, execute, arg)
 	if !unknownStatement(err) {
 		return rows, err
 	}
 	// Nothing was run: this connection has not planned it yet.
-	if _, err = conn.ExecContext(ctx, "PREPARE "+p.name+" (jsonb) AS "+p.query); err == nil {
+	if _, err = conn.ExecContext(ctx, p.message("PREPARE "+p.name+"_locks (jsonb) AS "+p.locks, "PREPARE "+p.name+" (jsonb) AS "+p.query)); err == nil {
 		rows, err = conn.QueryContext(ctx, execute, arg)
 	}
 	if unknownStatement(err) {
-		return conn.QueryContext(ctx, p.query, arg)
+		return conn.QueryContext(ctx, p.message(p.locks, p.query), arg)
 	}
 	return rows, err
 }

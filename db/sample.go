@@ -49,7 +49,10 @@ func (s Store) AddSamples(ctx context.Context, list []app.NewSample, op *app.Op)
 			SELECT name, email, phone, course, message, at, at, true
 			  FROM jsonb_to_recordset(?0::jsonb) AS i (n int, name text, email text, phone text, course text, message text, at timestamptz)
 			 ORDER BY n DESC
-			RETURNING id, created_at
+			RETURNING *
+		), touched AS (
+			INSERT INTO touches (id, enquiry_id, at, origin, name, email, phone, course_interest, message)
+			SELECT id, id, created_at, origin, name, email, phone, course_interest, message FROM e
 		)
 		INSERT INTO events (enquiry_id, kind, at, op_id) SELECT id, 'received', created_at, ?1 FROM e ORDER BY id`,
 		string(input), op.ID).Exec(ctx)

@@ -19,7 +19,7 @@ const words = "Call ९८२२० ४१७६३ or +91 98220-41763, or meera
 func one(t *testing.T, s db.Store, owner int64) int64 {
 	t.Helper()
 	w, phone := words, "+919822041763"
-	e, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Phone: &phone, Name: "Meera Nair", Email: fmt.Sprintf("meera%d@mail.example.com", owner), CourseInterest: "NEET", Message: &w}, someOp())
+	e, err := s.AddEnquiry(t.Context(), app.NewEnquiry{Phone: &phone, Name: "Meera Nair", Email: fmt.Sprintf("meera%d@mail.example.com", owner), CourseInterest: fmt.Sprint("NEET for ", owner), Message: &w}, someOp())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,13 +5,16 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
+
+	"github.com/uptrace/bun/driver/pgdriver"
 
 	"firstbell/app"
 )
 
-// submission is one new enquiry on its way into a batch. Its JSON is what the
-// statement below reads.
+// submission is what came through the public door, on its way into a batch. Its
+// JSON is what the statement below reads.
 type submission struct {
 	N       int     `json:"n"`
 	Name    string  `json:"name"`
@@ -26,6 +29,32 @@ type submission struct {
 	Given   bool    `json:"given"`
 	Op      *string `json:"op"`
 	Key     int64   `json:"key"`
+
+	Source      string `json:"source,omitempty"`
+	Medium      string `json:"medium,omitempty"`
+	Campaign    string `json:"campaign,omitempty"`
+	Click       string `json:"click,omitempty"`
+	Referrer    string `json:"referrer,omitempty"`
+	Landing     string `json:"landing,omitempty"`
+	Form        int64  `json:"form,omitempty"`
+	FormVersion int    `json:"form_version,omitempty"`
+	Submission  string `json:"submission,omitempty"`
+}
+
+func submitted(n app.NewEnquiry) submission {
+	t := n.Touch
+	return submission{Name: n.Name, Email: n.Email, Phone: n.Phone, Course: n.CourseInterest, Message: n.Message, Lang: n.Language, Branch: n.Branch,
+		Origin: string(cmp.Or(t.Origin, app.FromForm)), Source: t.Source, Medium: t.Medium, Campaign: t.Campaign, Click: t.ClickID,
+		Referrer: t.Referrer, Landing: t.Landing, Form: t.FormID, FormVersion: t.FormVersion, Submission: t.Submission}
+}
+
+// contacts are the contact points that a submission brings.
+func (s submission) contacts() []string {
+	list := []string{s.Email}
+	if s.Phone != nil {
+		list = append(list, *s.Phone)
+	}
+	return list
 }
 
 // addedRow is a row of a batch: N says whose.
@@ -34,23 +63,35 @@ type addedRow struct {
 	N int
 }
 
-// AddEnquiry keeps a new enquiry, its first event and its op together;
-// app.ErrOpTaken when the op is kept already. When an op without a key asks the
-// same as another one within two minutes before, it returns that enquiry.
+// AddEnquiry keeps a new enquiry or a touch of an open one, its event and its op
+// together, and returns it as it was typed; app.ErrOpTaken when the op is kept
+// already. When an op without a key asks the same as another one within two
+// minutes before, or a form sends again what it has sent, it returns that.
 func (s Store) AddEnquiry(ctx context.Context, n app.NewEnquiry, op *app.Op) (app.Enquiry, error) {
-	in := submission{Name: n.Name, Email: n.Email, Phone: n.Phone, Course: n.CourseInterest, Message: n.Message,
-		Lang: n.Language, Branch: n.Branch, Origin: string(cmp.Or(n.Origin, app.FromForm)), Request: hex.EncodeToString(op.Request), Given: op.Given, Op: ledgerID(op), Key: op.KeyID}
+	in := submitted(n)
+	in.Request, in.Given, in.Op, in.Key = hex.EncodeToString(op.Request), op.Given, ledgerID(op), op.KeyID
 	e, err := s.shared.enquiries.do(ctx, in)
-	if err != nil {
+	if err != nil && !sentBefore(err) {
 		return app.Enquiry{}, err
 	}
 	if e != nil {
 		return *e, nil
 	}
-	var same app.Enquiry // the same request was there before
-	err = s.row(ctx, "read the same enquiry", &same, `
-		SELECT `+enquiryColumns+` FROM submissions s JOIN enquiries e ON e.id = s.enquiry_id WHERE s.request = ?`, op.Request)
+	var same app.Enquiry // it was there before
+	err = s.row(ctx, "read the same submission", &same, `
+		SELECT `+enquiryColumns+` FROM (
+			SELECT t.*, `+asTyped("t.at")+`
+			  FROM touches t, school WHERE t.submission = nullif(?1, '')::uuid OR t.id = (SELECT touch_id FROM submissions WHERE request = ?0)
+			 ORDER BY t.submission LIMIT 1
+		) e`, op.Request, in.Submission)
 	return same, err
+}
+
+// sentBefore reports that a form sends this a second time, with another address
+// or number than the first.
+func sentBefore(err error) bool {
+	pg, ok := errors.AsType[pgdriver.Error](err)
+	return ok && pg.Field('n') == "touches_submission_key"
 }
 
 // ledgerID is the id under which an op is kept; nil only in the proof's mutant.
@@ -61,50 +102,119 @@ func ledgerID(op *app.Op) *string {
 	return &op.ID
 }
 
-// addAll keeps the new enquiries of a batch in one statement. Two that ask the
-// same in one batch are one; two that ask the same at one moment elsewhere wait
-// for each other on the row of the request, all in the order of their requests.
+// addAll keeps the submissions of a batch, those who share no contact point in
+// one statement: of two that do, the second has to see what came of the first.
 func (s Store) addAll(ctx context.Context, ins []submission) ([]*app.Enquiry, error) {
-	for i := range ins {
-		ins[i].N = i
-	}
-	input, err := json.Marshal(ins)
-	if err != nil {
-		return nil, fmt.Errorf("add enquiries: %w", err)
-	}
-	rows, err := change[addedRow](ctx, s, "add enquiries", addStatement, string(input))
-	if err != nil {
-		return nil, err
-	}
 	outs := make([]*app.Enquiry, len(ins))
-	for _, r := range rows {
-		outs[r.N] = &r.Enquiry
+	for _, apart := range strangers(ins) {
+		input, err := json.Marshal(apart)
+		if err != nil {
+			return nil, fmt.Errorf("add enquiries: %w", err)
+		}
+		rows, err := change[addedRow](ctx, s, "add enquiries", addStatement, string(input))
+		if err != nil {
+			return nil, err
+		}
+		for _, r := range rows {
+			outs[r.N] = &r.Enquiry
+		}
 	}
 	return outs, nil
 }
 
+// strangers numbers submissions and parts them, in their order, so that no two of
+// one part share a contact point.
+func strangers(ins []submission) [][]submission {
+	var parts [][]submission
+	next := map[string]int{} // the first part that a contact point is not in
+	for n, in := range ins {
+		in.N = n
+		part := 0
+		for _, c := range in.contacts() {
+			part = max(part, next[c])
+		}
+		for _, c := range in.contacts() {
+			next[c] = part + 1
+		}
+		if part == len(parts) {
+			parts = append(parts, nil)
+		}
+		parts[part] = append(parts[part], in)
+	}
+	return parts
+}
+
+// brought holds the contact points of submissions, i, in one order, before
+// anybody looks who is known by them: two that bring the same one at one moment
+// come one after the other.
+const brought = `
+		INSERT INTO contact_points (value, kind)
+		SELECT i.email, 'email' FROM i WHERE i.email <> '' UNION SELECT i.phone, 'phone' FROM i WHERE i.phone IS NOT NULL
+		 ORDER BY 1, 2
+		ON CONFLICT (value, kind) DO UPDATE SET kind = excluded.kind`
+
+// known finds the oldest open enquiry of the person who typed i, about the same
+// course, and keeps it from being closed meanwhile. A person is a name under an
+// address or number, also one that they gave only when they asked again.
+const known = `
+			SELECT e.id, e.claimed_by FROM enquiries e
+			 WHERE e.closed_at IS NULL AND NOT e.sample AND folded(e.course_interest) = folded(i.course) AND e.id IN (
+				SELECT id FROM enquiries WHERE email = i.email AND email <> '' AND folded(name) = folded(i.name)
+				UNION ALL SELECT id FROM enquiries WHERE phone = i.phone AND folded(name) = folded(i.name)
+				UNION ALL SELECT enquiry_id FROM touches WHERE email = i.email AND email <> '' AND id <> enquiry_id AND folded(name) = folded(i.name)
+				UNION ALL SELECT enquiry_id FROM touches WHERE phone = i.phone AND id <> enquiry_id AND folded(name) = folded(i.name)
+			 ) ORDER BY e.id LIMIT 1 FOR KEY SHARE OF e`
+
+// addTouch begins the statement that keeps touches.
+const addTouch = `
+			INSERT INTO touches (id, enquiry_id, at, origin, name, email, phone, course_interest, message, language, branch,
+			                     source, medium, campaign, click_id, referrer, landing, form_id, form_version, submission)
+			`
+
+// asTyped are the columns that an enquiry has from the moment it is made, at:
+// what whoever sends one sees, whatever became of it.
+func asTyped(at string) string {
+	return `NULL::bigint AS claimed_by, NULL::timestamptz AS claimed_at, ` + at + ` AS created_at, ` + at + ` AS updated_at,
+		` + at + ` + promise_minutes * interval '1 minute' AS due_at, 'new' AS stage, NULL::timestamptz AS closed_at, false AS minor, NULL::timestamptz AS no_contact_at`
+}
+
 // addStatement is the statement of addAll.
-var addStatement = plan("add", `
+var addStatement = planAfter("add", `
+		WITH i AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS i (email text, phone text))`+brought, `
 		WITH input AS (
 			SELECT i.*, decode(i.request, 'hex') AS hash, nextval('enquiries_id_seq') AS id
 			  FROM jsonb_to_recordset($1::jsonb) AS i
-			       (n int, name text, email text, phone text, course text, message text, lang text, branch text, origin text, request text, given boolean, op text, key bigint)
+			       (n int, name text, email text, phone text, course text, message text, lang text, branch text, origin text, request text, given boolean, op text, key bigint,
+			        source text, medium text, campaign text, click text, referrer text, landing text, form bigint, form_version int, submission uuid)
+			 WHERE i.submission IS NULL OR NOT EXISTS (SELECT FROM touches t WHERE t.submission = i.submission)
 		), fresh AS (
-			INSERT INTO submissions (request, enquiry_id, at)
-			SELECT hash, min(id), now() FROM input WHERE NOT given GROUP BY hash ORDER BY hash
-			ON CONFLICT (request) DO UPDATE SET enquiry_id = excluded.enquiry_id, at = excluded.at
+			INSERT INTO submissions (request, touch_id, at)
+			SELECT hash, id, now() FROM input WHERE NOT given ORDER BY hash
+			ON CONFLICT (request) DO UPDATE SET touch_id = excluded.touch_id, at = excluded.at
 			      WHERE submissions.at < now() - interval '2 minutes'
-			RETURNING enquiry_id
+			RETURNING touch_id
+		), asked AS (
+			SELECT i.*, known.id AS known, known.claimed_by AS owner FROM input i LEFT JOIN LATERAL (`+known+`
+			  ) known ON true
+			 WHERE i.given OR i.id IN (SELECT touch_id FROM fresh)
 		), e AS (
 			INSERT INTO enquiries (id, name, email, phone, course_interest, message, language, branch, origin, due_at)
-			SELECT i.id, i.name, i.email, i.phone, i.course, i.message, i.lang, i.branch, i.origin, now() + promise_minutes * interval '1 minute'
-			  FROM school, input i WHERE i.given OR i.id IN (SELECT enquiry_id FROM fresh) ORDER BY i.id
-			RETURNING *
+			SELECT a.id, a.name, a.email, a.phone, a.course, a.message, a.lang, a.branch, a.origin, now() + promise_minutes * interval '1 minute'
+			  FROM school, asked a WHERE a.known IS NULL ORDER BY a.id
+		), touched AS (`+addTouch+`
+			SELECT a.id, coalesce(a.known, a.id), now(), a.origin, a.name, a.email, a.phone, a.course, a.message, a.lang, a.branch,
+			       a.source, a.medium, a.campaign, a.click, a.referrer, a.landing, a.form, a.form_version, a.submission
+			  FROM asked a ORDER BY coalesce(a.known, a.id), a.id
 		), told AS (
-			INSERT INTO events (enquiry_id, kind, key_id, at, op_id)
-			SELECT e.id, 'received', nullif(i.key, 0), e.created_at, i.op FROM e JOIN input i USING (id) ORDER BY e.id
+			INSERT INTO events (enquiry_id, kind, touch_id, owner_before, owner_after, key_id, at, op_id)
+			SELECT coalesce(a.known, a.id), CASE WHEN a.known IS NULL THEN 'received' ELSE 'touched' END, CASE WHEN a.known IS NOT NULL THEN a.id END,
+			       a.owner, a.owner, nullif(a.key, 0), now(), a.op
+			  FROM asked a ORDER BY a.id
+		), answer AS (
+			SELECT a.id, a.name, a.email, a.phone, a.course AS course_interest, a.message, a.origin, a.lang AS language, a.branch, `+asTyped("now()")+`, a.n, a.op, a.hash
+			  FROM asked a, school
 		), kept AS (
 			INSERT INTO ops (id, request, outcome)
-			SELECT i.op, i.hash, jsonb_build_object('result', `+enquiryJSON+`) FROM e JOIN input i USING (id) WHERE i.op IS NOT NULL
+			SELECT e.op, e.hash, jsonb_build_object('result', `+enquiryJSON+`) FROM answer e WHERE e.op IS NOT NULL
 		)
-		SELECT `+enquiryColumns+`, i.n FROM e JOIN input i USING (id)`)
+		SELECT `+enquiryColumns+`, e.n FROM answer e`)

@@ -56,6 +56,7 @@ type submitInput struct {
 		Message        text `json:"message,omitempty" maxLength:"1000" nullable:"true"`
 		Language       text `json:"language,omitempty" maxLength:"3" nullable:"true" doc:"The BCP 47 tag of the language they like to speak, such as hi"`
 		Branch         text `json:"branch,omitempty" maxLength:"255" nullable:"true" doc:"The branch of the school they ask at"`
+		TouchBody
 	}
 }
 
@@ -70,7 +71,7 @@ func (s *Server) submit(ctx context.Context, in *submitInput) (*reply[submitted]
 	b := in.Body
 	e, err := s.desk.Submit(ctx, actor(ctx).Op, app.EnquiryInput{
 		Name: b.Name.Text, Email: b.Email.Text, Phone: b.Phone.Text, CourseInterest: b.CourseInterest.Text, Message: b.Message.Text,
-		Language: b.Language.Text, Branch: b.Branch.Text})
+		Language: b.Language.Text, Branch: b.Branch.Text, Touch: b.input()})
 	if err != nil {
 		return nil, err
 	}

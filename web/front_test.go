@@ -21,10 +21,10 @@ func TestFrontDeskHandsOutAndHoldsNothing(t *testing.T) {
 	d.want("handing out again", d.call("POST", path+"/reassign", fred, `{"userId":1}`), 403, "not_holder")
 	d.want("a counsellor giving it to the front desk", d.call("POST", path+"/reassign", asha, `{"userId":3}`), 400, "holds_none")
 	d.want("settings", d.call("PATCH", "/api/settings", fred, `{"queueMode":"open"}`), 403, "owner_only")
-	if a := d.call("GET", path, fred, ""); strings.Contains(a.body, "x@example.com") || a.text("data", "enquiry", "name") != "Meera Nair" {
+	if a := d.call("GET", path, fred, ""); strings.Contains(a.body, "x@example") || a.text("data", "enquiry", "name") != "Meera Nair" {
 		t.Errorf("the front desk sees of a colleague's lead %s", a.body)
 	}
-	if a := d.call("GET", path, owner, ""); !strings.Contains(a.body, "x@example.com") {
+	if a := d.call("GET", path, owner, ""); !strings.Contains(a.body, "x@example") {
 		t.Errorf("the owner of the desk sees %s", a.body)
 	}
 }

@@ -16,6 +16,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -50,6 +51,7 @@ type desk struct {
 	app   *app.Desk
 	table []web.Line // every route that is served
 	log   *lockedBuffer
+	asked atomic.Int64 // people who have asked so far
 }
 
 type option func(*app.Desk, *web.Config)
@@ -157,10 +159,11 @@ func (d *desk) register(name, email string) string {
 	return a.text("data", "token")
 }
 
-// enquire sends an enquiry and returns its number as text.
+// enquire sends an enquiry of somebody who has never asked before and returns its
+// number as text.
 func (d *desk) enquire(name string) string {
 	d.t.Helper()
-	a := d.call("POST", "/api/enquiries/public", "", `{"name":"`+name+`","email":"x@example.com","courseInterest":"NEET"}`)
+	a := d.call("POST", "/api/enquiries/public", "", fmt.Sprintf(`{"name":%q,"email":"x@example%d.com","courseInterest":"NEET"}`, name, d.asked.Add(1)))
 	if a.status != 201 {
 		d.t.Fatalf("enquire: %d %s", a.status, a.body)
 	}

@@ -21,6 +21,9 @@ WITH john AS (
            now() - make_interval(mins => 10 * (6 - s.n))
       FROM sample s, john, jane ORDER BY s.n
     RETURNING *
+), touched AS (
+    INSERT INTO touches (id, enquiry_id, at, origin, name, email, course_interest, message)
+    SELECT id, id, created_at, origin, name, email, course_interest, message FROM added
 ), claimed AS (
     INSERT INTO claims (enquiry_id, user_id, claimed_at)
     SELECT id, claimed_by, claimed_at FROM added WHERE claimed_by IS NOT NULL

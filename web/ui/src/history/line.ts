@@ -35,6 +35,8 @@ export function tell(line: Line, enquiry: number): Told {
   switch (line.kind) {
     case 'received':
       return { text: t('lead.event.came', { n: enquiry }) };
+    case 'touched':
+      return { text: t('history.touched'), quote: line.text };
     case 'claimed':
     case 'merged':
     case 'imported':

@@ -620,6 +620,7 @@ export const later = {
   'history.closed.reason': '{who} closed this: {to}, {reason}.',
   'history.closed.until': '{who} closed this: {to}, until {time}.',
   'history.reopened': '{who} opened this again.',
+  'history.touched': 'Asked again.',
   'history.woken': 'Back by itself, as planned.',
   'history.edited': '{who} changed: {list}.',
   'history.merged': '{who} merged this with another enquiry.',

@@ -890,6 +890,7 @@ export const later = {
   'suspect.spam.name': '{name} is spam',
   'suspect.spam.done': '{name} is put away as spam.',
 
+  'reach.stop': 'No contact',
   'fromForm.title': 'From the form',
   'fromForm.form': 'Form',
   'fromForm.reference': 'reference',

@@ -67,7 +67,6 @@ export const en = {
   'claim.busy': 'Claiming…',
   'claim.done': '{name} is yours. {act} {what}',
   'claim.call': 'Claim and call',
-  'reach.stop': 'No contact',
   'call.do': 'Call',
   'call.name': 'Call {name}, {phone}',
   'claim.toast': 'Claimed.',

@@ -62,6 +62,9 @@ func (p doorPage) W(key string) string { return p.kit.word(p.Lang, key, "school"
 func (s *Server) newDoorPage(door app.Door, lang string) doorPage {
 	p := doorPage{kit: &s.door, Lang: lang, Slug: door.Form.Slug, School: door.School.Name, Phone: door.School.Phone,
 		PhoneShown: door.School.PhoneShown(), origins: door.Form.Origins}
+	if p.School == "" { // nobody has named it yet
+		p.School = p.W("school")
+	}
 	texts := door.Form.Texts[lang]
 	if p.Title = texts.Title; p.Title == "" {
 		p.Title = p.W("title")

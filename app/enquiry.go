@@ -39,6 +39,7 @@ type Lead struct {
 	OwnerName    *string
 	ClosedReason *string    // why it is lost, or what it was instead of an enquiry
 	WakeAt       *time.Time // when a parked one comes back
+	StartsOn     *time.Time // the day on which one that enrolled begins; nil when not known
 	TouchedAt    *time.Time // when its owner first tried to reach the person
 	Version      int64      // one more at each change
 	FollowUp     *FollowUp  `bun:"-"` // the next step; nil unless it is open and owned

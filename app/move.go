@@ -12,6 +12,7 @@ type StageChange struct {
 	To        StageCode
 	Reason    *string
 	WakeAt    *time.Time
+	StartsOn  *time.Time // a day
 	At        time.Time
 }
 
@@ -28,7 +29,8 @@ var ErrMoved = &Error{Kind: Conflict, Code: "changed", Title: "Conflict",
 	Message: "This enquiry changed hands at the same moment. Look at it again"}
 
 // ChangeStage moves an enquiry to a stage. Closing one drops its follow-up; a
-// lost one needs a reason, a parked one a date. Opening a closed one gives it a
+// lost one needs a reason, a parked one a date, one that enrolled may have the
+// day on which it starts. Opening a closed one gives it a
 // follow-up again, or puts it back in the queue when nobody owns it, within the
 // limits of whoever does; an owner of the desk may go past them, which the
 // history then says. ErrNotHolder unless the actor owns it or the desk.
@@ -85,7 +87,7 @@ func (d *Desk) moveOpen(ctx context.Context, tx Store, l Lead, m stageMove, a Ac
 // setStage is the one function that changes a stage. It runs with the
 // enquiry's row locked and tells the history.
 func (d *Desk) setStage(ctx context.Context, tx Store, l Lead, m stageMove, e NewEvent) error {
-	change := StageChange{EnquiryID: l.ID, To: m.to, Reason: m.reason, WakeAt: m.wakeAt, At: e.At}
+	change := StageChange{EnquiryID: l.ID, To: m.to, Reason: m.reason, WakeAt: m.wakeAt, StartsOn: m.starts, At: e.At}
 	if err := tx.SetStage(ctx, change); err != nil {
 		return err
 	}

@@ -85,17 +85,19 @@ func (d *Desk) RenameStages(ctx context.Context, a Actor, in []StageName) ([]Sta
 }
 
 // StageInput is where an enquiry is to go, as it was sent.
-type StageInput struct{ Stage, Reason, WakeAt, FollowUpAt Text }
+type StageInput struct{ Stage, Reason, WakeAt, StartsOn, FollowUpAt Text }
 
 // stageMove is where an enquiry goes, and what has to be known with it.
 type stageMove struct {
 	to     StageCode
 	reason *string
 	wakeAt *time.Time
+	starts *time.Time // a day; only of one that enrolled
 }
 
 // stage reads where an enquiry is to go: a lost one needs a reason, one that is
-// none says what it was, one that is parked says when it wakes.
+// none says what it was, one that is parked says when it wakes, and one that
+// enrolled may say when it starts.
 func (c *check) stage(in StageInput, now time.Time) stageMove {
 	m := stageMove{to: StageCode(in.Stage.S)}
 	if in.Stage.Wrong || !slices.Contains(stageCodes, m.to) {
@@ -107,6 +109,9 @@ func (c *check) stage(in StageInput, now time.Time) stageMove {
 			c.add("reason", sent(in.Reason, in.Reason.S), "Reason must be one of "+list(reasons))
 		}
 		m.reason = &in.Reason.S
+	}
+	if m.starts = c.day("startsOn", in.StartsOn); m.starts != nil && m.to != StageEnrolled {
+		c.add("startsOn", in.StartsOn.S, "Only somebody who enrolled has a day on which they start. Leave it out")
 	}
 	if m.to == StageNotNow {
 		m.wakeAt = c.ahead("wakeAt", in.WakeAt, now, parkedMost)

@@ -121,6 +121,7 @@ END
     phone text
     sample boolean not null default false
     stage text not null default 'new'::text
+    starts_on date
     touched_at timestamp with time zone
     updated_at timestamp with time zone not null default now()
     version bigint not null default 1
@@ -413,6 +414,7 @@ constraint enquiries_pkey on enquiries PRIMARY KEY (id)
 constraint enquiries_reachable on enquiries CHECK (((email <> ''::text) OR (phone IS NOT NULL) OR (origin = ANY (ARRAY['form'::text, 'api'::text]))))
 constraint enquiries_reason_of_closed on enquiries CHECK (((closed_reason IS NOT NULL) = (stage = ANY (ARRAY['lost'::text, 'not_enquiry'::text]))))
 constraint enquiries_stage_fkey on enquiries FOREIGN KEY (stage) REFERENCES stages(code)
+constraint enquiries_starts_on on enquiries CHECK (((starts_on IS NULL) OR (stage = 'enrolled'::text)))
 constraint enquiries_wake_of_parked on enquiries CHECK (((wake_at IS NOT NULL) = (stage = 'not_now'::text)))
 constraint events_attempt_told on events CHECK (((kind = 'attempted'::text) = (attempt_id IS NOT NULL)))
 constraint events_fields_told on events CHECK (((kind = 'edited'::text) = (fields IS NOT NULL)))

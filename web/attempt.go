@@ -9,9 +9,10 @@ import (
 
 // StageFields say where an enquiry is to go.
 type StageFields struct {
-	Stage  text `json:"stage,omitempty" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry" nullable:"true"`
-	Reason text `json:"reason,omitempty" nullable:"true" doc:"For lost: fees, distance, timing, chose_other_school, course_not_offered, not_eligible, relocating, no_response, not_interested or other. For not_enquiry: spam, wrong_number, duplicate or other"`
-	WakeAt text `json:"wakeAt,omitempty" format:"date-time" nullable:"true" doc:"For not_now: when it is to come back"`
+	Stage    text `json:"stage,omitempty" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry" nullable:"true"`
+	Reason   text `json:"reason,omitempty" nullable:"true" doc:"For lost: fees, distance, timing, chose_other_school, course_not_offered, not_eligible, relocating, no_response, not_interested or other. For not_enquiry: spam, wrong_number, duplicate or other"`
+	WakeAt   text `json:"wakeAt,omitempty" format:"date-time" nullable:"true" doc:"For not_now: when it is to come back"`
+	StartsOn text `json:"startsOn,omitempty" format:"date" nullable:"true" doc:"For enrolled: the day on which they start, when it is known"`
 }
 
 type attemptInput struct {
@@ -48,7 +49,7 @@ func (s *Server) logAttempt(ctx context.Context, in *attemptInput) (*reply[logge
 	}
 	b := in.Body
 	out, err := s.desk.LogAttempt(ctx, actor(ctx), id, app.AttemptInput{Channel: b.Channel.Text, Outcome: b.Outcome.Text, Note: b.Note.Text,
-		FollowUpAt: b.FollowUpAt.Text, Move: app.StageInput{Stage: b.Stage.Text, Reason: b.Reason.Text, WakeAt: b.WakeAt.Text}})
+		FollowUpAt: b.FollowUpAt.Text, Move: app.StageInput{Stage: b.Stage.Text, Reason: b.Reason.Text, WakeAt: b.WakeAt.Text, StartsOn: b.StartsOn.Text}})
 	if err != nil {
 		return nil, err
 	}

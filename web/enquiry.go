@@ -144,6 +144,7 @@ type leadEnquiry struct {
 	Owner        maybe[personView]   `json:"owner" doc:"Who owns it, null while nobody does"`
 	ClosedReason *string             `json:"closedReason" doc:"Why it is lost, or what it was instead of an enquiry"`
 	WakeAt       maybe[stamp]        `json:"wakeAt" doc:"When one that is parked comes back"`
+	StartsOn     *string             `json:"startsOn" format:"date" doc:"The day on which somebody who enrolled begins, when it is known"`
 	FollowUp     maybe[FollowUpView] `json:"followUp" doc:"The next step, null unless it is open and owned"`
 	Version      int64               `json:"version" doc:"One more at each change; the ETag is made of it"`
 	Looking      []personView        `json:"looking" doc:"Colleagues who have it open now"`
@@ -168,7 +169,7 @@ type idInput struct {
 
 func viewLead(ctx context.Context, l app.Lead) leadEnquiry {
 	v := leadEnquiry{EnquiryView: viewEnquiry(ctx, l.Enquiry), Origin: string(l.Origin), Owner: viewOwner(l), ClosedReason: l.ClosedReason,
-		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, Version: l.Version, Looking: viewPeople(l.Looking)}
+		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, StartsOn: day(l.StartsOn), Version: l.Version, Looking: viewPeople(l.Looking)}
 	if l.FollowUp != nil {
 		f := viewFollowUp(*l.FollowUp)
 		v.FollowUp.v = &f

@@ -18,12 +18,15 @@ type intakeView struct {
 }
 
 func viewIntake(i app.Intake) intakeView {
-	v := intakeView{i.ID, i.Course, i.Name, i.StartsOn.Format(time.DateOnly), nil, i.Archived}
-	if i.Deadline != nil {
-		day := i.Deadline.Format(time.DateOnly)
-		v.Deadline = &day
+	return intakeView{i.ID, i.Course, i.Name, i.StartsOn.Format(time.DateOnly), day(i.Deadline), i.Archived}
+}
+
+// day writes an optional day.
+func day(d *time.Time) *string {
+	if d == nil {
+		return nil
 	}
-	return v
+	return new(d.Format(time.DateOnly))
 }
 
 type intakesView struct {

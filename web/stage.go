@@ -64,7 +64,7 @@ func (s *Server) changeStage(ctx context.Context, in *stageInput) (*tagged[leadV
 	}
 	b := in.Body
 	l, err := s.desk.ChangeStage(ctx, actor(ctx), id, app.StageInput{Stage: b.Stage.Text, Reason: b.Reason.Text,
-		WakeAt: b.WakeAt.Text, FollowUpAt: b.FollowUpAt.Text})
+		WakeAt: b.WakeAt.Text, StartsOn: b.StartsOn.Text, FollowUpAt: b.FollowUpAt.Text})
 	if err != nil {
 		return nil, err
 	}

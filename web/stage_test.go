@@ -27,11 +27,17 @@ func TestStagesOpenAndClosed(t *testing.T) {
 	if closed.text("data", "enquiry", "followUp") != "null" || closed.text("data", "enquiry", "closedAt") == "null" {
 		t.Errorf("closed: %s", closed.body)
 	}
+	d.refused("a start of what is not enrolled", "POST", path+"/stage", asha, `{"stage":"applied","startsOn":"2027-01-11"}`, 400, "invalid_input")
+	d.refused("a start that is no day", "POST", path+"/stage", asha, `{"stage":"enrolled","startsOn":"11 January"}`, 400, "invalid_input")
+	dated := d.want("when they start", d.call("POST", path+"/stage", asha, `{"stage":"enrolled","startsOn":"2027-01-11"}`), 200, "")
+	if dated.text("data", "enquiry", "startsOn") != "2027-01-11" {
+		t.Errorf("the start: %s", dated.body)
+	}
 	d.refused("putting back what is closed", "POST", path+"/release", asha, "", 409, "closed")
 	d.refused("claiming what is closed", "POST", path+"/claim", rahul, "", 409, "claimed")
 	d.want("another end", d.call("POST", path+"/stage", asha, `{"stage":"lost","reason":"fees"}`), 200, "")
 	back := d.want("undo", d.call("POST", path+"/reopen", asha, ""), 200, "")
-	if back.text("data", "enquiry", "stage") != "applied" || back.text("data", "enquiry", "followUp", "dueAt") != "2026-12-07T11:00:00.000Z" {
+	if back.text("data", "enquiry", "stage") != "applied" || back.text("data", "enquiry", "startsOn") != "null" || back.text("data", "enquiry", "followUp", "dueAt") != "2026-12-07T11:00:00.000Z" {
 		t.Errorf("reopened: %s", back.body)
 	}
 	d.want("closed again", d.call("POST", path+"/stage", asha, `{"stage":"not_enquiry","reason":"duplicate"}`), 200, "")
@@ -47,7 +53,7 @@ func TestStagesOpenAndClosed(t *testing.T) {
 		t.Errorf("the step is %s", got)
 	}
 	history := d.query(`SELECT string_agg(concat_ws('|', kind, stage_after, reason), ' ' ORDER BY id) FROM events WHERE stage_after IS NOT NULL`)
-	if want := "stage_changed|applied closed|enrolled stage_changed|lost|fees reopened|applied closed|not_enquiry|duplicate reopened|in_touch"; history != want {
+	if want := "stage_changed|applied closed|enrolled stage_changed|enrolled stage_changed|lost|fees reopened|applied closed|not_enquiry|duplicate reopened|in_touch"; history != want {
 		t.Errorf("the history is\n%s\nwant\n%s", history, want)
 	}
 }

@@ -1,6 +1,7 @@
 // What came of a call, written down. The numbers are those of the checks in the UX brief, section 8.
 import type { Page } from '@playwright/test';
 import { expect, owner, setHidden, test, type Desk } from './desk';
+import { looksGood } from './look';
 
 const daily = (from: string, until: string) => Array(7).fill({ from, until });
 
@@ -93,6 +94,20 @@ for (const [seconds, opens] of [[8, true], [2, false]] as const) {
     await setHidden(page, false);
     if (opens) await expect(panel(page).getByRole('radio', { name: 'Spoke' })).toBeFocused();
     else await expect(panel(page)).toHaveCount(0);
+
+    await page.goto(`${desk.address}/due`);
+    await page.getByRole('list', { name: /^Now|^Late|^Later/ }).waitFor();
+    const unlogged = page.getByRole('list', { name: 'Call not logged 1' });
+    await expect(unlogged).toHaveCount(opens ? 1 : 0);
+    if (!opens) return;
+    await looksGood(page, 'due, call not logged');
+    await unlogged.getByRole('button', { name: 'Log the call to Meera Nair' }).click();
+    await panel(page).locator('label', { hasText: 'No answer' }).click();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await expect(page.locator('.history [data-kind=attempted]')).toHaveCount(1);
+    await page.goto(`${desk.address}/due`);
+    await page.getByRole('list', { name: /^Now|^Late|^Later/ }).waitFor();
+    await expect(unlogged).toHaveCount(0);
   });
 }
 

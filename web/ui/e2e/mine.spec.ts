@@ -71,6 +71,7 @@ test('37: a card moves by its menu, by keys and by the mouse, and back', async (
   await page.locator('li', { has: page.getByRole('link', { name: 'Arjun Jadhav' }) }).dragTo(page.locator('[data-slot="applied"]'));
   await expect(slot('Applied').getByRole('link', { name: 'Arjun Jadhav' })).toBeVisible();
   await page.getByLabel('Move Sana Qureshi to').selectOption('Enrolled');
+  await page.getByRole('button', { name: 'Move to Enrolled' }).click();
   await expect(slot('Enrolled').getByRole('link', { name: 'Sana Qureshi' })).toBeVisible();
   await page.keyboard.press('z');
   await expect(slot('Visit').getByRole('link', { name: 'Sana Qureshi' })).toBeVisible();

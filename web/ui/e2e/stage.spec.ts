@@ -45,6 +45,19 @@ test('a stage is changed by key, undone, closed for a reason and opened again', 
   await expect(spot('New')).toBeVisible();
 });
 
+test('who enrolls may have a day on which they start', async ({ page, desk }) => {
+  await mine(page, desk);
+  await page.keyboard.press('s');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Enrolled…' }).click();
+  await dialog.getByLabel('They start on').fill('2027-01-11');
+  await dialog.getByRole('button', { name: 'Move to Enrolled' }).click();
+  await expect(page.getByRole('button', { name: 'Stage: Enrolled. Change' })).toBeVisible();
+  await expect(page.getByRole('region', { name: 'Details' })).toContainText('Starts on 11 Jan 2027');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(page.getByRole('button', { name: 'Stage: New. Change' })).toBeVisible();
+});
+
 test('a follow-up is moved', async ({ page, desk }) => {
   const id = await mine(page, desk);
   await expect(page.getByText('first call')).toBeVisible();

@@ -49,6 +49,26 @@ test('a walk-in goes to whoever talks to them', async ({ page, desk }) => {
   await expect(page.getByRole('link', { name: 'Call 90110 02245' })).toBeVisible();
 });
 
+test('without a connection a walk-in waits on this device and comes in once', async ({ page, context, desk }) => {
+  await desk.choose({ country: 'IN' });
+  await page.goto(`${desk.address}/add`);
+  await page.getByLabel('Whoever claims them').check();
+  await context.setOffline(true);
+  await page.getByLabel('Phone', { exact: true }).fill('90110 02246');
+  await page.getByLabel('Name').fill('Sunita Rao');
+  await page.getByRole('button', { name: 'Add and next' }).click();
+  await expect(page.locator('main').getByText('Sunita Rao waits to send.')).toBeVisible();
+  await expect(page.getByLabel('Name')).toHaveValue('');
+  await looksGood(page, 'add, one waits');
+  await context.setOffline(false);
+  await expect(page.getByText('Sunita Rao waits to send.')).toHaveCount(0);
+  const waiting = async () => {
+    const { data } = await (await desk.worker()).call('GET', '/api/enquiries/unclaimed');
+    return (data as { enquiries: { name: string }[] }).enquiries.filter((one) => one.name === 'Sunita Rao').length;
+  };
+  expect(await waiting()).toBe(1);
+});
+
 test('what is wrong with a walk-in stands at its field', async ({ page, desk }) => {
   await desk.choose({ country: 'IN' });
   await page.goto(`${desk.address}/add`);

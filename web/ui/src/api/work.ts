@@ -18,6 +18,7 @@ export interface StageBody {
   stage: 'new' | 'in_touch' | 'visit' | 'applied' | 'enrolled' | 'not_now' | 'lost' | 'not_enquiry';
   reason?: string;
   wakeAt?: string;
+  startsOn?: string;
 }
 
 export type Facts = Partial<Record<'name' | 'email' | 'courseInterest', string> & Record<'language' | 'branch' | 'phone', string | null>>;

@@ -4,6 +4,7 @@ import { router } from '../router.svelte';
 import { called, calling } from './called';
 import { log } from './log.svelte';
 import { outbox } from './outbox.svelte';
+import { unlogged } from './unlogged.svelte';
 
 const every = 20_000;
 
@@ -17,10 +18,11 @@ export function begin(): () => void {
   };
   const back = () => {
     if (document.visibilityState !== 'visible') return;
-    const id = called();
-    if (id === null) return;
-    if (!isOpen(id)) router.go(`/inbox/${id}`);
-    log.show(id);
+    const call = called();
+    if (!call) return;
+    unlogged.add(call.lead, call.at);
+    if (!isOpen(call.lead)) router.go(`/inbox/${call.lead}`);
+    log.show(call.lead);
   };
   const send = () => void outbox.send();
   const timer = setInterval(send, every);

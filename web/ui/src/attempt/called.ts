@@ -7,10 +7,10 @@ export function calling(id: number) {
   sessionStorage.setItem(stored, JSON.stringify({ id, at: Date.now() }));
 }
 
-/** The lead whose call is over; null when there was none, or none that can have been answered. */
-export function called(): number | null {
-  const { id, at } = JSON.parse(sessionStorage.getItem(stored) ?? '{}') as { id?: number; at?: number };
+/** The call that is over, and when it began; null when there was none, or none that can have been answered. */
+export function called(): { lead: number; at: number } | null {
+  const { id, at = 0 } = JSON.parse(sessionStorage.getItem(stored) ?? '{}') as { id?: number; at?: number };
   sessionStorage.removeItem(stored);
-  const since = Date.now() - (at ?? 0);
-  return id !== undefined && since >= least && since < most ? id : null;
+  const since = Date.now() - at;
+  return id !== undefined && since >= least && since < most ? { lead: id, at } : null;
 }

@@ -22,6 +22,8 @@ class Mine extends List {
   chosen = $state.raw<Chosen>(usual);
   names = $state.raw<ReadonlyMap<string, string>>(new Map());
   courses = $state.raw<string[]>([]);
+  /** Who is being enrolled: the day on which they start is asked first. */
+  enrolling = $state.raw<ListedLead | null>(null);
   #wanted = step;
 
   get canShowMore(): boolean {
@@ -53,6 +55,10 @@ class Mine extends List {
   /** Moves a lead to a stage; for eight seconds it can be taken back. */
   async move(lead: ListedLead, to: Slot, undoing = false) {
     if (claims.asking.has(lead.id)) return;
+    if (to === 'enrolled' && !undoing) {
+      this.enrolling = lead;
+      return;
+    }
     const from = lead.stage as Slot;
     const next = lead.nextStep && Date.parse(lead.nextStep.dueAt) > clock.exact() ? lead.nextStep.dueAt : undefined;
     claims.asking.set(lead.id, true);

@@ -4,6 +4,8 @@ import { Times } from '../attempt/outcome';
 import { t } from '../words/later';
 
 export type Closed = 'lost' | 'not_now' | 'not_enquiry';
+/** The ends of an enquiry: none is reached without a word more. */
+export type End = Closed | 'enrolled';
 
 /** The reasons that the server knows. */
 export const reasons = {

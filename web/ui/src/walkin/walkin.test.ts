@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { blank, keepDraft, readDraft } from './draft';
-import { body, check, enough } from './walkin';
+import { body } from './api';
+import { check, enough } from './walkin';
 
 describe('a walk-in', () => {
   const meera = { ...blank('queue'), phone: ' 98220 41763 ', name: ' Meera Nair ' };

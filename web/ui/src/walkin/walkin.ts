@@ -1,4 +1,4 @@
-import { request, type Data } from '../api/http';
+import type { Data } from '../api/http';
 import { t } from '../words/later';
 import type { Wrong } from '../settings/settings';
 import type { Draft } from './draft';
@@ -20,17 +20,3 @@ export function check(draft: Draft): Wrong {
   if (draft.name.trim().length < 2) wrong.name = t('add.name.missing');
   return wrong;
 }
-
-/** The walk-in as it is sent: what was left empty is not. `to` is me, queue, or the number of a colleague. */
-export function body(draft: Draft) {
-  const { to, origin, name, ...rest } = draft;
-  const typed = Object.fromEntries(Object.entries(rest).map(([key, text]) => [key, text.trim()]).filter(([, text]) => text !== ''));
-  const whom = /^\d+$/.test(to) ? { userId: Number(to) } : { for: to as 'me' | 'queue' };
-  return { origin: origin as Origin, name: name.trim(), ...typed, ...whom };
-}
-
-export const walkInApi = {
-  lookup: (phone: string) => request('get', '/api/enquiries/lookup', { query: { phone } }),
-  add: (draft: Draft, key: string) => request('post', '/api/enquiries', { body: body(draft), key }),
-  courses: () => request('get', '/api/courses'),
-};

@@ -71,7 +71,7 @@ func (o *Doors) judge(s Sent, now time.Time) Verdict {
 		return Verdict{}
 	case waited:
 		return Verdict{Work: true, Wait: s.View.Wait, Last: s.View.Last}
-	case o == nil || o.nets.draw(s.Net) == 0 && o.all.draw("") == 0:
+	case o == nil || o.nets == nil || o.nets.draw(s.Net) == 0 && o.all.draw("") == 0:
 		return Verdict{}
 	}
 	v := Verdict{Work: true}

@@ -19,7 +19,7 @@ func TestFiveHundredBehindOneAddressAreLetIn(t *testing.T) {
 	t.Parallel()
 	for name, crowd := range map[string]int{"one after the other": 1, "in crowds of 20": 20} {
 		now := time.Unix(1_800_000_000, 0)
-		doors := NewDoors(func() time.Time { return now })
+		doors := NewDoors(func() time.Time { return now }, true)
 		in, worked, waited, longest := 0, 0, 0, time.Duration(0)
 		for n := range 500 {
 			if n%crowd == 0 {
@@ -55,7 +55,7 @@ func TestFiveHundredBehindOneAddressAreLetIn(t *testing.T) {
 func TestFewPostsOfProgramsAreLetIn(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1_800_000_000, 0)
-	doors := NewDoors(func() time.Time { return now })
+	doors := NewDoors(func() time.Time { return now }, true)
 	kinds := []func(n int, net string) Sent{
 		func(int, string) Sent { return Sent{} }, // knows only the address
 		func(n int, net string) Sent { // fills in everything

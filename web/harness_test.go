@@ -83,7 +83,7 @@ func (d *desk) serve(options ...option) {
 		o(d.app, &cfg)
 	}
 	if d.app.Doors == nil {
-		d.app.Doors = app.NewDoors(d.app.Now)
+		d.app.Doors = app.NewDoors(d.app.Now, true)
 	}
 	d.app.Feed = app.NewFeed(d.store, time.Now)
 	ctx, stop := context.WithCancel(context.Background())

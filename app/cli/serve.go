@@ -179,7 +179,7 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 		Now:       time.Now,
 		Feed:      app.NewFeed(d.Store, time.Now),
 		Tally:     app.NewTally(d.Store, time.Now),
-		Doors:     app.NewDoors(time.Now),
+		Doors:     app.NewDoors(time.Now, c.RateLimits == "on"),
 	}
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)

@@ -57,6 +57,7 @@ func (d *Desk) School(ctx context.Context) (School, error) { return d.Store.Scho
 
 // ChangeSchool keeps new choices of the school and returns all of them.
 func (d *Desk) ChangeSchool(ctx context.Context, a Actor, in SchoolInput) (School, error) {
+	defer d.Doors.forget()
 	return once(ctx, d, a.Op, func(tx Store) (School, error) { return changeSchool(ctx, tx, a, in) })
 }
 

@@ -128,7 +128,7 @@ func forget(ctx context.Context, desk *app.Desk, log *slog.Logger) {
 // letIn reads the forms, so that they are known when the database goes away, and
 // lets in now and then what was held up when it did.
 func letIn(ctx context.Context, desk *app.Desk, log *slog.Logger) {
-	if err := desk.OpenDoors(ctx); err != nil {
+	if err := desk.OpenDoors(ctx); err != nil && ctx.Err() == nil {
 		log.WarnContext(ctx, "forms could not be read", "error", err.Error())
 	}
 	tick := time.NewTicker(time.Minute)

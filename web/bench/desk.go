@@ -16,6 +16,7 @@ import (
 // desk is the program under test with a DATA_DIR of its own.
 type desk struct {
 	bin, dir, addr string
+	also           []string // settings besides the usual ones, which they replace
 	cmd            *exec.Cmd
 	ended          chan error
 }
@@ -77,7 +78,7 @@ func (d *desk) environ(port string) []string {
 			env = append(env, name+"="+v)
 		}
 	}
-	return env
+	return append(env, d.also...)
 }
 
 func freePort(ctx context.Context) (string, error) {

@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X firstbell/app/cli.Version=$(VERSION)
 WITH_PG := go run ./db/dbtest/with
 export CGO_ENABLED ?= 1
 
-.PHONY: help run test build check bench prove ui race vet fmt vuln ui-check browser-tests chromium compose-env compose-test clean
+.PHONY: release help run test build check bench prove ui race vet fmt vuln ui-check browser-tests chromium compose-env compose-test clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -28,6 +28,19 @@ build: ui embed/bundle_linux_$(GOARCH).tar.zst ## Build ./firstbell with the UI 
 
 include embed/bundle.mk
 
+# The texts of well-known licences, for what travels in binary form.
+TEXTS := spdx-license-list@6.12.0
+TEXTS_INTEGRITY := sha512-+nUYqm3aZMSHbjsthK+i/HHI2okTElCvqwUd4k8QcSk+FTGgjq+fsdFj2wZOaX6XmR2JdWhf/NeflNnvKOjcnQ==
+
+release: ui embed/bundle_linux_amd64.tar.zst embed/bundle_linux_arm64.tar.zst ## Build what is published into dist/: programs, lists of parts, licences, sums
+	rm -rf dist && mkdir dist
+	for arch in amd64 arm64; do CGO_ENABLED=0 GOOS=linux GOARCH=$$arch go build -tags bundledpg -trimpath -buildvcs=false \
+	  -ldflags "$(LDFLAGS)" -o dist/firstbell-linux-$$arch . || exit 1; done
+	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && (cd "$$tmp" && npm pack --silent $(TEXTS) >/dev/null) && \
+	  go run ./.ci/release -out dist -version "$(VERSION)" -texts "$$tmp"/*.tgz -integrity "$(TEXTS_INTEGRITY)" dist/firstbell-linux-*
+	cd dist && sha256sum * >SHA256SUMS
+	.ci/release-test
+
 ui: embed/ui/index.html ## Build the admin UI
 
 UI_SOURCES := $(shell find web/ui/src web/ui/build web/ui/index.html web/ui/*.ts web/ui/*.js -type f 2>/dev/null) testdata/openapi.json
@@ -44,8 +57,8 @@ fmt:
 	@out=$$(gofmt -l $$(git ls-files '*.go')); test -z "$$out" || { echo "gofmt these files:"; echo "$$out"; exit 1; }
 
 vet:
-	go vet ./...
-	go tool staticcheck ./...
+	go vet ./... ./.ci/release
+	go tool staticcheck ./... ./.ci/release
 
 vuln: # needs the list of known vulnerabilities from the network; says so without it
 	@out=$$(go tool govulncheck ./... 2>&1) && { echo "$$out"; exit 0; }; \
@@ -92,4 +105,4 @@ prove: ## Kill servers and database while people claim, and check every answer; 
 	go run ./web/prove -all -doc docs/proof.md
 
 clean: ## Remove what was built; never touches data/
-	rm -rf firstbell web/ui/node_modules embed/bundle_* && git clean -fdXq embed/ui
+	rm -rf firstbell dist web/ui/node_modules embed/bundle_* && git clean -fdXq embed/ui

@@ -1,12 +1,18 @@
 package main
 
 import (
+	"cmp"
+	"encoding/base32"
+	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"regexp"
 	"strings"
 	"testing"
 	"time"
+
+	"firstbell/app/totp"
 )
 
 // say runs one command of the program to its end.
@@ -34,32 +40,66 @@ func TestPeopleAreManagedFromATerminal(t *testing.T) {
 		t.Fatal(err)
 	}
 	token, _ := data["token"].(string)
-	for _, c := range []struct {
-		in   string
-		args string
-		code int
-		says string
-	}{
-		{"another one\n", "add|Ravi Rao|ravi@example.com|--password-stdin|--role|counsellor", 0, "Ravi Rao can sign in"},
-		{"another one\n", "add|Ravi Rao|ravi@example.com|--password-stdin", 1, "already registered"},
-		{"", "add|Ravi Rao|ravi2@example.com", 2, "--password-stdin"},
-		{"", "invite|Sana Khan|--role|front_desk", 0, "/invite/"},
-		{"", "role|ravi@example.com|king", 1, "Role must be"},
-		{"", "role|asha@example.com|counsellor", 1, "last owner"},
-		{"", "role|ravi@example.com|owner", 0, "Ravi Rao is now owner"},
-		{"", "deactivate|ravi@example.com|--leads|give|--to|asha@example.com", 0, "0 leads were moved"},
-		{"", "activate|ravi@example.com", 0, "Ravi Rao is back"},
-		{"", "activate|nobody@example.com", 1, "nobody here has"},
-		{"", "list", 0, "ravi@example.com"},
-		{"", "burn", 2, "users list"},
-		{"short\n", "reset-password|asha@example.com|--password-stdin", 1, "at least 6"},
-		{"a new sentence\n", "reset-password|asha@example.com|--password-stdin", 0, "signed out everywhere"},
-	} {
-		out, code := say(t, env, c.in, append([]string{"users"}, strings.Split(c.args, "|")...)...)
-		if code != c.code || !strings.Contains(out, c.says) {
-			t.Errorf("users %s: %d\n%s", c.args, code, out)
+	users := func(in, args string, code int, says string) {
+		t.Helper()
+		out, got := say(t, env, in, append([]string{"users"}, strings.Split(args, "|")...)...)
+		if got != code || !strings.Contains(out, says) {
+			t.Errorf("users %s: %d\n%s", args, got, out)
 		}
 	}
+	users("another one\n", "add|Ravi Rao|ravi@example.com|--password-stdin|--role|counsellor", 0, "Ravi Rao can sign in")
+	users("another one\n", "add|Ravi Rao|ravi@example.com|--password-stdin", 1, "already registered")
+	users("", "add|Ravi Rao|ravi2@example.com", 2, "--password-stdin")
+	users("", "invite|Sana Khan|--role|front_desk", 0, "/invite/")
+	users("", "role|ravi@example.com|king", 1, "Role must be")
+	users("", "role|asha@example.com|counsellor", 1, "last owner")
+	users("", "role|ravi@example.com|owner", 0, "Ravi Rao is now owner")
+	ravi := func() string {
+		t.Helper()
+		_, data, err := desk.post(t.Context(), "/api/auth/login", "", `{"email":"ravi@example.com","password":"another one"}`)
+		token, _ := data["token"].(string)
+		if err != nil || token == "" {
+			t.Fatalf("Ravi signs in: %v, %v", data, err)
+		}
+		return token
+	}
+	endsSessions := func(args, says string) {
+		t.Helper()
+		token := ravi()
+		if strings.HasPrefix(args, "clear-2fa") {
+			secondFactor(t, desk, token)
+		}
+		users("", args, 0, says)
+		if status, _, err := desk.get("/api/me", token); status != 401 || err != nil {
+			t.Errorf("after %s the session answers %d, %v", args, status, err)
+		}
+	}
+	users("", "leave|ravi@example.com|--from|2099-01-02|--until|2099-01-01", 1, "must not be before")
+	users("", "leave|ravi@example.com|--from|2026-01-01", 2, "--until")
+	users("", "leave|ravi@example.com|--none|--from|2099-01-01", 2, "--none ends")
+	users("", "leave|ravi@example.com|--from|2026-01-01|--until|2099-01-09|--stand-in|ravi@example.com", 1, "must be another")
+	users("", "leave|RAVI@example.com|--from|2026-01-01|--until|2099-01-09|--stand-in|asha@example.com", 0, "on leave 2026-01-01 to 2099-01-09, Asha Patel stands in")
+	users("", "list", 0, "on leave 2026-01-01 to 2099-01-09, Asha Patel stands in")
+	users("", "leave|ravi@example.com|--none", 0, "Ravi Rao is not on leave.")
+	users("", "duty|ravi@example.com|later", 2, "on or off")
+	users("", "duty|ravi@example.com|off", 0, "Ravi Rao is off duty.")
+	users("", "duty|ravi@example.com|on", 0, "Ravi Rao is on duty.")
+	users("", "courses|ravi@example.com", 2, "--all")
+	users("", "courses|ravi@example.com|NEET foundation|JEE", 0, "Ravi Rao takes NEET foundation, JEE.")
+	users("", "courses|ravi@example.com|--all", 0, "Ravi Rao takes every course.")
+	users("", "clear-2fa|ravi@example.com", 1, "no second factor")
+	endsSessions("clear-2fa|ravi@example.com", "Ravi Rao has no second factor now")
+	endsSessions("end-sessions|ravi@example.com", "Ravi Rao is signed out everywhere.")
+	endsSessions("deactivate|ravi@example.com|--leads|give|--to|asha@example.com", "0 leads were moved")
+	users("", "duty|ravi@example.com|off", 1, "has left")
+	users("", "activate|ravi@example.com", 0, "Ravi Rao is back")
+	users("", "activate|nobody@example.com", 1, "nobody here has")
+	users("", "list", 0, "ravi@example.com")
+	users("", "burn", 2, "users list")
+	users("", "leave", 2, "users leave")
+	noted(t, desk, ravi())
+	users("short\n", "reset-password|asha@example.com|--password-stdin", 1, "at least 6")
+	users("a new sentence\n", "reset-password|asha@example.com|--password-stdin", 0, "signed out everywhere")
 	if status, _, err := desk.get("/api/me", token); status != 401 || err != nil {
 		t.Errorf("with the session of before: %d, %v", status, err)
 	}
@@ -70,6 +110,43 @@ func TestPeopleAreManagedFromATerminal(t *testing.T) {
 	desk.end(20 * time.Second)
 	if out, code := say(t, env, "", "users", "list"); code != 0 || !strings.Contains(out, "ravi@example.com") {
 		t.Errorf("without the desk: %d\n%s", code, out)
+	}
+}
+
+// secondFactor sets one up for whoever a token signs in.
+func secondFactor(t *testing.T, desk *program, token string) {
+	t.Helper()
+	_, data, err := desk.post(t.Context(), "/api/me/totp", token, `{"password":"another one"}`)
+	key, _ := data["key"].(string)
+	seed, wrong := base32.StdEncoding.WithPadding(base32.NoPadding).DecodeString(key)
+	code, bad := totp.Code(seed, time.Now())
+	if err := cmp.Or(err, wrong, bad); err != nil {
+		t.Fatal(err)
+	}
+	if status, data, err := desk.post(t.Context(), "/api/me/totp/confirm", token, `{"code":"`+code+`"}`); status != 200 || err != nil {
+		t.Fatalf("confirm: %d %v, %v", status, data, err)
+	}
+}
+
+// noted looks whether the audit log says what was done from a terminal.
+func noted(t *testing.T, desk *program, owner string) {
+	t.Helper()
+	_, data, err := desk.get("/api/audit", owner)
+	if err != nil {
+		t.Fatal(err)
+	}
+	n := map[string]int{}
+	lines, _ := data["entries"].([]any)
+	for _, line := range lines {
+		entry, _ := line.(map[string]any)
+		if who, _ := entry["by"].(map[string]any); who["kind"] == "command" {
+			n[fmt.Sprint(entry["action"])]++
+		}
+	}
+	want := map[string]int{"person_added": 1, "invitation_made": 1, "role_changed": 1, "person_changed": 4, "takes_changed": 2,
+		"second_factor_cleared": 1, "sessions_ended": 1, "person_deactivated": 1, "person_reactivated": 1}
+	if !maps.Equal(n, want) {
+		t.Errorf("done from a terminal: %v, want %v", n, want)
 	}
 }
 

@@ -20,6 +20,7 @@ type User struct {
 	Takes     Takes
 	OnDuty    bool
 	Leave     *Leave
+	Covers    []Cover // whoever has named them as their stand-in
 	Theme     Theme
 
 	HasFactor      bool       // a second factor is asked for at sign-in
@@ -208,6 +209,7 @@ func (d *Desk) checkPassword(ctx context.Context, in SignInInput, v Visitor) (Us
 // not noted: people type passwords into the wrong field.
 func (d *Desk) signInFailed(email string, v Visitor, whose Object) {
 	d.Throttle.Failed(email, v)
+	d.Counts.RefusedSignIns.Add(1)
 	d.Tally.Note(Actor{From: v.Net}.Did(SignInFailed, whose))
 }
 

@@ -22,6 +22,8 @@ type Actor struct {
 	Op        *Op     // what the request is to change; nil when it only reads
 	From      string  // the network the request came from
 	Command   bool    // somebody at the server's command line
+
+	covers []Cover // colleagues on leave today whom they stand in for
 }
 
 // SignedIn reports whether the actor is somebody.

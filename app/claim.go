@@ -97,6 +97,7 @@ func (d *Desk) Claim(ctx context.Context, a Actor, id int64) (Enquiry, error) {
 	} else {
 		e, err = d.claimFreely(ctx, a, id)
 	}
+	d.Counts.claim(a.Op, err)
 	return d.answered(ctx, a, e, err)
 }
 
@@ -181,6 +182,7 @@ func (d *Desk) ClaimNext(ctx context.Context, a Actor) (*Enquiry, error) {
 	if err != nil || e == nil {
 		return nil, err
 	}
+	d.Counts.claim(a.Op, nil)
 	seen, err := d.answered(ctx, a, *e, nil)
 	return &seen, err
 }

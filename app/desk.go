@@ -25,6 +25,10 @@ type Desk struct {
 	Feed      *Feed
 	Tally     *Tally
 	Doors     *Doors
+	Gate      Gate
+	Counts    Counts
+	Vitals    Vitals
+	Steps     int // migrations that this program knows; 0 asks nobody
 	Now       func() time.Time
 }
 

@@ -5,7 +5,8 @@
 // Map: enquiry.go takes enquiries in and lists them, touch.go knows who asks
 // again, claim.go is the only place
 // that changes an owner and handover.go moves what is owned, queue.go says who
-// takes what, sight.go who sees what, limit.go how much, op.go that nothing
+// takes what, sight.go who sees what, search.go
+// who is found by what, limit.go how much, op.go that nothing
 // happens twice, feed.go tells of changes. stage.go and move.go say where an
 // enquiry stands, reopen.go and wake.go how it comes back, attempt.go and
 // outcome.go what a call leads to, followup.go and due.go what is next,

@@ -72,6 +72,7 @@ func (b DueBounds) span(g DueGroup) (from, to time.Time) {
 // DueFilter says which follow-ups a list holds.
 type DueFilter struct {
 	Owner    int64    // 0 means everybody's
+	Covered  []int64  // besides the owner's, those of these people
 	Group    DueGroup // empty means all up to tomorrow
 	From, To time.Time
 	Bounds   DueBounds
@@ -90,6 +91,7 @@ type Due struct {
 	Stage     StageCode
 	OwnerID   int64
 	OwnerName string
+	Cover     *string `bun:"-"` // the last day of the owner's leave, for whoever stands in for them
 	Tries     int     // attempts that nobody answered since somebody last did
 	LastWords *string // of the last note or attempt
 }
@@ -105,8 +107,9 @@ type DuePage struct {
 	Now    time.Time
 }
 
-// FollowUps returns a page of the open follow-ups of the actor, or of whom the
-// filter names: those of others are for owners of the desk only.
+// FollowUps returns a page of the open follow-ups of the actor and of those they
+// stand in for today, or of whom the filter names: those of others are for owners
+// of the desk only.
 func (d *Desk) FollowUps(ctx context.Context, a Actor, f DueFilter) (DuePage, error) {
 	if f.Owner != a.User.ID && a.User.Role != Owner {
 		return DuePage{}, ErrOthersFollowUps
@@ -116,6 +119,9 @@ func (d *Desk) FollowUps(ctx context.Context, a Actor, f DueFilter) (DuePage, er
 		return DuePage{}, err
 	}
 	now := d.Now()
+	if f.Owner == a.User.ID {
+		f.Covered = a.covered()
+	}
 	f.Sight = a.sight()
 	f.Bounds = school.bounds(now)
 	f.From, f.To = f.Bounds.span(f.Group)
@@ -123,6 +129,7 @@ func (d *Desk) FollowUps(ctx context.Context, a Actor, f DueFilter) (DuePage, er
 	p.Now = now
 	for i := range p.List {
 		p.List[i].Group = f.Bounds.Group(p.List[i].DueAt)
+		p.List[i].Cover = a.coverOf(&p.List[i].OwnerID)
 	}
 	return p, err
 }

@@ -44,6 +44,7 @@ type Lead struct {
 	Version      int64      // one more at each change
 	FollowUp     *FollowUp  `bun:"-"` // the next step; nil unless it is open and owned
 	Looking      []Person   `bun:"-"` // colleagues who have it open now
+	Cover        *string    `bun:"-"` // the last day of its owner's leave, for whoever stands in for them
 }
 
 // Origin says by which door an enquiry came in.
@@ -58,6 +59,9 @@ const (
 	FromReferral Origin = "referral"
 	FromEvent    Origin = "event"
 )
+
+// Origins are all doors.
+var Origins = []Origin{FromForm, FromAPI, FromWalkIn, FromPhone, FromReferral, FromEvent}
 
 // PhoneShown is the phone number as people of a country write it.
 func (e Enquiry) PhoneShown(country string) *string {
@@ -139,10 +143,12 @@ func (d *Desk) Submit(ctx context.Context, op *Op, in EnquiryInput) (Enquiry, er
 	if op.KeyID != 0 {
 		n.Touch.Origin = FromAPI
 	}
-	return repeat(ctx, d, op, func() (outcome[Enquiry], error) {
+	e, err := repeat(ctx, d, op, func() (outcome[Enquiry], error) {
 		e, err := d.Store.AddEnquiry(ctx, n, op)
 		return outcome[Enquiry]{Result: &e}, err
 	})
+	d.Counts.enquiry(op, err)
+	return e, err
 }
 
 // home is the school's country, for a number that was given without its own.
@@ -198,6 +204,7 @@ func (d *Desk) Lead(ctx context.Context, a Actor, id int64) (Lead, error) {
 	if err := d.sawMinor(ctx, a, l.Enquiry); err != nil {
 		return l, err
 	}
+	l.Cover = a.coverOf(l.ClaimedBy)
 	looking, err := d.looking(ctx, a, []Enquiry{l.Enquiry})
 	l.Looking = looking[id]
 	return l, err

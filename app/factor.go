@@ -50,7 +50,7 @@ var (
 	ErrTOTPOn = &Error{Kind: Conflict, Code: "totp_on", Title: "Already on",
 		Message: "Your second factor is on already. Switch it off first to set it up anew"}
 	ErrTOTPOff = &Error{Kind: Conflict, Code: "totp_off", Title: "Not on",
-		Message: "There is no second factor to switch off or to confirm. Begin anew"}
+		Message: "There is no second factor on this account, or it is not confirmed yet. Set it up under My account"}
 	ErrFactorNeeded = &Error{Kind: Forbidden, Code: "factor_needed", Title: "Second factor needed",
 		Message: "This school asks for a second factor. Set it up under My account, then go on"}
 	ErrFactorKey = &Error{Kind: Unavailable, Code: "factor_key", Title: "Service unavailable",
@@ -118,6 +118,21 @@ func (d *Desk) RemoveTOTP(ctx context.Context, a Actor, pw, code Text, v Visitor
 	if _, found, err := answered[struct{}](ctx, d, a.Op); found {
 		return err
 	}
+	if err := d.proveBoth(ctx, a, pw, code, v); err != nil {
+		return err
+	}
+	_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
+		if err := tx.RemoveTOTP(ctx, a.User.ID); err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, tx.Audit(ctx, a.Did(SecondFactorOff, Object{OnUser, a.User.ID}))
+	})
+	return err
+}
+
+// proveBoth asks somebody who is signed in for the password and the second factor
+// once more; ErrTOTPOff when they have none.
+func (d *Desk) proveBoth(ctx context.Context, a Actor, pw, code Text, v Visitor) error {
 	if !a.User.HasFactor {
 		return ErrTOTPOff
 	}
@@ -127,16 +142,7 @@ func (d *Desk) RemoveTOTP(ctx context.Context, a Actor, pw, code Text, v Visitor
 	if code.S == "" {
 		return asField(ErrCodeWrong)
 	}
-	if err := d.checkFactor(ctx, a.User, code, v); err != nil {
-		return asField(err)
-	}
-	_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
-		if err := tx.RemoveTOTP(ctx, a.User.ID); err != nil {
-			return struct{}{}, err
-		}
-		return struct{}{}, tx.Audit(ctx, a.Did(SecondFactorOff, Object{OnUser, a.User.ID}))
-	})
-	return err
+	return asField(d.checkFactor(ctx, a.User, code, v))
 }
 
 // ClearTOTP takes away the second factor of somebody who has lost theirs, and
@@ -180,8 +186,10 @@ func (d *Desk) checkFactor(ctx context.Context, u User, typed Text, v Visitor) e
 	a := Actor{User: u, From: v.Net}
 	err := use(ctx, a, typed)
 	if refusal, ok := errors.AsType[*Error](err); ok && refusal.Kind == TooMany {
+		d.Counts.RefusedSignIns.Add(1)
 		d.Tally.Note(Actor{From: v.Net}.Did(SignInThrottled, Object{OnUser, u.ID}))
 	} else if errors.Is(err, ErrCodeWrong) {
+		d.Counts.RefusedSignIns.Add(1)
 		d.Tally.Note(Actor{From: v.Net}.Did(SignInFailed, Object{OnUser, u.ID}, "code"))
 	}
 	return err

@@ -17,10 +17,19 @@ type Event struct {
 	At         time.Time
 }
 
-// News is what listeners are told: an event, or who looks at some enquiries now.
+// News is what listeners are told: an event, who looks at some enquiries now, or
+// whose sessions were ended.
 type News struct {
 	Event   Event
-	Looking map[int64][]Person // by enquiry; nil in the news of an event
+	Looking map[int64][]Person // by enquiry; nil in other news
+	Ended   int64              // the person of whom at least one session or key has ended; 0 in other news
+}
+
+// Notice is what processes tell each other: that there are new events, or one of
+// these instead.
+type Notice struct {
+	Looked []int64 // enquiries that others look at than before
+	Ended  []int64 // people of whom sessions or keys have ended
 }
 
 const (
@@ -78,6 +87,13 @@ func (f *Feed) Listen() (news <-chan News, stop func()) {
 	return c, func() { f.drop(c) }
 }
 
+// Listeners is how many listen now.
+func (f *Feed) Listeners() int {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return len(f.listeners)
+}
+
 func (f *Feed) drop(c chan News) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -104,7 +120,7 @@ func (f *Feed) tell(n News) {
 // Changed, by other processes through the database, and every two seconds
 // in case neither works.
 func (f *Feed) Run(ctx context.Context) {
-	go func() { _ = f.store.Woken(ctx, func(looked []int64) { f.woken(ctx, looked) }) }() // polling does without it
+	go func() { _ = f.store.Woken(ctx, func(n Notice) { f.woken(ctx, n) }) }() // polling does without it
 	go f.wakeOthers(ctx)
 	go f.tellLooks(ctx)
 	r := reader{gaps: map[int64]time.Time{}}

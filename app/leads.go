@@ -35,16 +35,20 @@ type LeadFilter struct {
 	Stage     StageCode // empty means every open one, and with Closed every one
 	Closed    bool
 	Course    string   // as people chose it; capitals do not matter
+	Origin    Origin   // by which door it came in; empty means any
+	First     string   // the first day of the school's on which it may have come in, or a moment
+	Last      string   // the last such day, or the moment before which
 	Due       DueGroup // by the next step; empty means any
 	Q         string
 	Sort      LeadSort
 	Page      Page
 	After     *LeadCursor // keyset paging; takes the place of Page.Offset
 
-	From, To time.Time // of the next step, as Due says
-	Bounds   DueBounds
-	Sight    Sight // how much of each is seen, searched and sorted by
-	NoQueue  bool  // those that nobody owns are not for whoever asks
+	From, To     time.Time  // of the next step, as Due says
+	Since, Until *time.Time // of coming in, as First and Last say
+	Bounds       DueBounds
+	Sight        Sight // how much of each is seen, searched and sorted by
+	NoQueue      bool  // those that nobody owns are not for whoever asks
 }
 
 // Number is the part of Q that is of a telephone number.
@@ -72,7 +76,7 @@ type LeadPage struct {
 
 // Leads returns a page of the enquiries as the actor may see them: what is
 // hidden from them can be neither searched nor sorted by, and where people may
-// not choose, the queue is left out.
+// not choose, the queue is left out. An Invalid refusal for days that are none.
 func (d *Desk) Leads(ctx context.Context, a Actor, f LeadFilter) (LeadPage, error) {
 	if err := d.searches(a, f.Q); err != nil {
 		return LeadPage{}, err
@@ -85,6 +89,11 @@ func (d *Desk) Leads(ctx context.Context, a Actor, f LeadFilter) (LeadPage, erro
 	f.Bounds = school.bounds(now)
 	if f.Due != NoStep {
 		f.From, f.To = f.Bounds.span(f.Due)
+	}
+	var c check
+	f.Since, f.Until = school.moment(&c, "from", f.First, 0), school.moment(&c, "to", f.Last, 1)
+	if err := c.err(); err != nil {
+		return LeadPage{}, err
 	}
 	f.Sight, f.NoQueue = a.sight(), a.mode() == NextOnly
 	p, err := d.Store.Leads(ctx, f)

@@ -99,11 +99,19 @@ func (f *Feed) tellLooks(ctx context.Context) {
 }
 
 // woken is what a notice of any process, also of this one, leads to.
-func (f *Feed) woken(ctx context.Context, looked []int64) {
-	if len(looked) == 0 {
-		nudge(f.wake)
-		return
+func (f *Feed) woken(ctx context.Context, n Notice) {
+	for _, id := range n.Ended {
+		f.tell(News{Ended: id})
 	}
+	if len(n.Looked) > 0 {
+		f.tellLooking(ctx, n.Looked)
+	} else if len(n.Ended) == 0 {
+		nudge(f.wake)
+	}
+}
+
+// tellLooking tells who looks at enquiries now.
+func (f *Feed) tellLooking(ctx context.Context, looked []int64) {
 	now, err := f.store.Looking(ctx, looked, 0, f.now().Add(-lookingFor))
 	if err != nil {
 		return

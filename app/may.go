@@ -3,11 +3,12 @@ package app
 import "context"
 
 // mayChange is nil when the actor may work an enquiry: log what they did, move
-// it, correct its facts. Its owner may, and an owner of the desk. ErrClaimFirst
-// while nobody owns it, ErrNotHolder when somebody else does.
+// it, correct its facts. Its owner may, whoever stands in for them while they are
+// on leave, and an owner of the desk. ErrClaimFirst while nobody owns it,
+// ErrNotHolder when somebody else does.
 func (a Actor) mayChange(e Enquiry) error {
 	switch {
-	case a.User.Role == Owner, e.ClaimedBy != nil && *e.ClaimedBy == a.User.ID:
+	case a.User.Role == Owner, e.ClaimedBy != nil && *e.ClaimedBy == a.User.ID, a.coverOf(e.ClaimedBy) != nil:
 		return nil
 	case e.ClaimedBy == nil:
 		return ErrClaimFirst
@@ -33,6 +34,7 @@ func (d *Desk) answeredLead(ctx context.Context, a Actor, l Lead, err error) (Le
 	if err == nil {
 		l.Enquiry, err = d.answered(ctx, a, l.Enquiry, nil)
 		l.hideWords()
+		l.Cover = a.coverOf(l.ClaimedBy)
 	}
 	return l, err
 }

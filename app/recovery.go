@@ -58,3 +58,32 @@ func (d *Desk) useRecovery(ctx context.Context, a Actor, typed Text) error {
 		return tx.Audit(ctx, a.Did(RecoveryCodeUsed, Object{OnUser, a.User.ID}))
 	})
 }
+
+// NewRecoveryCodes replaces the actor's recovery codes, for the password and one
+// more code, which may be one of the old ones: whoever has only one of the two
+// proofs must not get the other. The old ones are dead from then on. It is not
+// kept as an op: the answer holds secrets. ErrTOTPOff without a second factor.
+func (d *Desk) NewRecoveryCodes(ctx context.Context, a Actor, pw, code Text, v Visitor) ([]string, error) {
+	if err := d.proveBoth(ctx, a, pw, code, v); err != nil {
+		return nil, err
+	}
+	codes, hashes := newRecoveryCodes()
+	err := d.Store.InTx(ctx, func(tx Store) error {
+		if err := tx.SetRecoveryCodes(ctx, a.User.ID, hashes); err != nil {
+			return gone(err, ErrTOTPOff)
+		}
+		return tx.Audit(ctx, a.Did(RecoveryCodesMade, Object{OnUser, a.User.ID}))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return codes, nil
+}
+
+// RecoveryCodesLeft counts a person's recovery codes; 0 without a second factor.
+func (d *Desk) RecoveryCodesLeft(ctx context.Context, u User) (int, error) {
+	if !u.HasFactor {
+		return 0, nil
+	}
+	return d.Store.RecoveryCodes(ctx, u.ID)
+}

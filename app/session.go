@@ -140,7 +140,7 @@ func (d *Desk) ByToken(ctx context.Context, bearer string) (Actor, error) {
 		case err == nil && s.User.ID != c.UserID:
 			return Actor{}, ErrTokenInvalid
 		case err == nil:
-			return d.seen(ctx, s), nil
+			return d.seen(ctx, s)
 		case !errors.Is(err, ErrNotFound):
 			return Actor{}, err
 		}
@@ -154,7 +154,7 @@ func (d *Desk) ByToken(ctx context.Context, bearer string) (Actor, error) {
 	case c.SessionID != 0, u.SignedOutAt != nil && c.IssuedAt.Before(*u.SignedOutAt):
 		return Actor{}, ErrTokenInvalid
 	}
-	return Actor{User: u}, nil
+	return d.covering(ctx, Actor{User: u})
 }
 
 // ByCookie returns who a browser's secret stands for; ErrNoToken when it
@@ -171,16 +171,21 @@ func (d *Desk) ByCookie(ctx context.Context, secret string) (Actor, error) {
 	if err != nil {
 		return Actor{}, err
 	}
-	return d.seen(ctx, s), nil
+	return d.seen(ctx, s)
 }
 
-// seen notes that a session is in use, at most once a minute.
-func (d *Desk) seen(ctx context.Context, s LiveSession) Actor {
+// seen notes that a session is in use, at most once a minute, and returns who
+// acts through it.
+func (d *Desk) seen(ctx context.Context, s LiveSession) (Actor, error) {
 	if d.Now().Sub(s.SeenAt) >= seenEvery {
 		// Whoever only reads must get on when the disk is full.
 		_ = d.Store.TouchSession(ctx, s.SessionID, d.Now(), seenEvery)
 	}
-	return Actor{User: s.User, SessionID: s.SessionID}
+	return d.covering(ctx, Actor{User: s.User, SessionID: s.SessionID})
+}
+
+func sameMoment(a, b *time.Time) bool {
+	return a == nil && b == nil || a != nil && b != nil && a.Equal(*b)
 }
 
 // SignOut ends the actor's session at once.
@@ -193,13 +198,18 @@ func (d *Desk) SignOut(ctx context.Context, a Actor) error {
 	})
 }
 
-// StillSignedIn reports whether the actor's session, or API key, is still good.
+// StillSignedIn reports whether the actor's session, or API key, is still good. A
+// token that names no session is, until the person's sessions are ended.
 func (d *Desk) StillSignedIn(ctx context.Context, a Actor) (bool, error) {
 	if a.KeyID != 0 {
 		return d.Store.KeyGood(ctx, a.KeyID, d.Now())
 	}
-	if a.SessionID == 0 {
-		return true, nil // a token without a session is good until it expires
+	if a.SessionID != 0 {
+		return d.Store.SessionGood(ctx, a.SessionID, d.Now())
 	}
-	return d.Store.SessionGood(ctx, a.SessionID, d.Now())
+	u, err := d.Store.UserByID(ctx, a.User.ID)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return sameMoment(u.SignedOutAt, a.User.SignedOutAt), err
 }

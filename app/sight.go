@@ -7,16 +7,18 @@ import "context"
 // returns e-mail address and phone number masked, no words and of the name the first letter
 // only.
 type Sight struct {
-	Waiting bool  // of those that nobody owns
-	Claimed bool  // of those that anybody owns
-	Own     int64 // of those that this person owns
+	Waiting bool    // of those that nobody owns
+	Claimed bool    // of those that anybody owns
+	Own     int64   // of those that this person owns
+	Covered []int64 // of those that these people own, who are on leave
 	// Names lets them see of those that anybody owns the name, and the words
 	// without addresses and numbers.
 	Names bool
 }
 
 // sight returns what the actor may see. Owners of the desk see everything,
-// others what they own and, where the school shows it, the queue. A key that
+// others what they own, or whoever they stand in for, and, where the school
+// shows it, the queue. A key that
 // reads sees what is claimed, too; one that does not, only what its person owns.
 func (a Actor) sight() Sight {
 	if a.User.Role == Owner {
@@ -26,6 +28,7 @@ func (a Actor) sight() Sight {
 		Waiting: a.mode() == OpenList && (a.KeyID == 0 || a.May(ScopeRead)),
 		Claimed: a.May(ScopeRead),
 		Own:     a.User.ID,
+		Covered: a.covered(),
 		Names:   a.KeyID == 0 || a.May(ScopeRead),
 	}
 }

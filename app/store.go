@@ -18,6 +18,7 @@ type Store interface {
 	// Ping reports whether the database answers.
 	Ping(ctx context.Context) error
 
+	vitalStore
 	enquiryStore
 	stageStore
 	followUpStore
@@ -116,9 +117,10 @@ type feedStore interface {
 	// Wake tells every process that uses this database that there are new events,
 	// or, with numbers of enquiries, that others look at those than before.
 	Wake(ctx context.Context, looked []int64) error
-	// Woken calls fn for each Wake of any process, until ctx ends. It connects
-	// again by itself when the connection is lost.
-	Woken(ctx context.Context, fn func(looked []int64)) error
+	// Woken calls fn for each Wake of any process, and whenever sessions or keys
+	// of people were ended, until ctx ends. It connects again by itself when the
+	// connection is lost.
+	Woken(ctx context.Context, fn func(Notice)) error
 }
 
 type presenceStore interface {
@@ -149,6 +151,9 @@ type enquiryStore interface {
 	Enquiry(ctx context.Context, id int64, v Sight) (Lead, error)
 	// Enquiries returns one page and how many there are in all.
 	Enquiries(ctx context.Context, f EnquiryFilter) (EnquiryPage, error)
+	// Search returns the enquiries that fit what somebody typed, as they may see
+	// them, the likeliest first.
+	Search(ctx context.Context, f Sought) ([]Found, error)
 	// Leads returns one page of a list of leads.
 	Leads(ctx context.Context, f LeadFilter) (LeadPage, error)
 	// ChangeOwner locks the enquiry row (SELECT ... FOR UPDATE) until the
@@ -208,6 +213,8 @@ type teamStore interface {
 	SetMember(ctx context.Context, m Member) error
 	// DeactivateUser ends a person's work here, and their standing in for others.
 	DeactivateUser(ctx context.Context, id int64) error
+	// EndStandIns ends a person's standing in for others, whose leave goes on.
+	EndStandIns(ctx context.Context, id int64) error
 	// LockHeld locks and returns the enquiries that a person owns and that are
 	// open or will be again.
 	LockHeld(ctx context.Context, userID int64) ([]HeldLead, error)
@@ -317,8 +324,11 @@ type factorStore interface {
 	// UseTOTPStep takes the code of a time step, and confirms the seed by it;
 	// ErrNotFound when that or a later one was taken before.
 	UseTOTPStep(ctx context.Context, userID, step int64, now time.Time) error
-	// SetRecoveryCodes replaces a person's recovery codes.
+	// SetRecoveryCodes replaces a person's recovery codes; ErrNotFound where there
+	// is no second factor. It needs a transaction.
 	SetRecoveryCodes(ctx context.Context, userID int64, hashes [][]byte) error
+	// RecoveryCodes counts the codes that a person has left.
+	RecoveryCodes(ctx context.Context, userID int64) (int, error)
 	// UseRecoveryCode takes a recovery code; ErrNotFound when it is not there.
 	UseRecoveryCode(ctx context.Context, userID int64, hash []byte) error
 	// SealedSeeds locks and returns all seeds, by the number of the person.
@@ -382,3 +392,12 @@ var (
 			"without one, look whether it is there before you send it again",
 		RetryAfter: 2 * time.Second}
 )
+
+type vitalStore interface {
+	// AppliedSteps is how many migrations the database has seen.
+	AppliedSteps(ctx context.Context) (int, error)
+	// Waiting counts the queue without walking it.
+	Waiting(ctx context.Context) (Waiting, error)
+	// Batched tells how well writes of one moment share commits. It asks nobody.
+	Batched() []Batched
+}

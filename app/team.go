@@ -53,9 +53,9 @@ var (
 )
 
 // Team returns everybody who works here by name; for an owner who asks for all,
-// also those who have left.
+// or a command on the server, also those who have left.
 func (d *Desk) Team(ctx context.Context, a Actor, all bool) ([]Member, error) {
-	owner := a.User.Role == Owner
+	owner := a.User.Role == Owner || a.Command
 	list, err := d.Store.Members(ctx, all && owner)
 	if err != nil {
 		return nil, err
@@ -87,9 +87,10 @@ func (d *Desk) member(ctx context.Context, tx Store, id int64) (Member, error) {
 
 // ChangeMember changes a person: what they take, their name and role, whether
 // they are on duty or on leave, and whether they are back. A new role ends their
-// sessions. ErrNobodyThere for an unknown person, ErrLeft for one who has left,
-// ErrLastOwner when no owner would be left, also when two owners take each
-// other's role at the same moment.
+// sessions, and whoever goes to the front desk stands in for nobody any more.
+// ErrNobodyThere for an unknown person, ErrLeft for one who has left, ErrLastOwner
+// when no owner would be left, also when two owners take each other's role at the
+// same moment.
 func (d *Desk) ChangeMember(ctx context.Context, a Actor, id int64, in MemberInput) (Member, error) {
 	return once(ctx, d, a.Op, func(tx Store) (Member, error) { return d.changeMember(ctx, tx, a, id, in) })
 }
@@ -137,6 +138,11 @@ func (d *Desk) keepMember(ctx context.Context, tx Store, m, before Member, in Me
 	}
 	if m.Role == before.Role {
 		return nil
+	}
+	if m.Role == FrontDesk {
+		if err := tx.EndStandIns(ctx, m.ID); err != nil {
+			return err
+		}
 	}
 	return tx.EndSessionsOf(ctx, m.ID, 0, d.Now())
 }
@@ -213,9 +219,11 @@ func (c *check) leave(in *LeaveDates, id int64, today string, people []Locked) *
 	case l.Until < today:
 		c.add("leave.until", l.Until, "This leave is over already. Choose a last day from today on")
 	}
-	there := func(p Locked) bool { return in.StandIn != nil && p.ID == *in.StandIn && p.Active && p.ID != id }
+	there := func(p Locked) bool {
+		return in.StandIn != nil && p.ID == *in.StandIn && p.Active && p.Role != FrontDesk && p.ID != id
+	}
 	if in.StandIn != nil && !slices.ContainsFunc(people, there) {
-		c.add("leave.standIn", *in.StandIn, "The stand-in must be somebody else who works here")
+		c.add("leave.standIn", *in.StandIn, "The stand-in must be another counsellor or owner who works here")
 	}
 	return l
 }
@@ -235,13 +243,12 @@ func (c *check) leaveDay(path string, t Text) string {
 // today is the school's date.
 func (d *Desk) today(ctx context.Context, tx Store) (string, error) {
 	school, err := tx.School(ctx)
-	start, _ := school.day(d.Now())
-	return start.Format(time.DateOnly), err
+	return d.Now().In(school.zone()).Format(time.DateOnly), err
 }
 
 // away reports whether nobody should be served to this person today.
 func (u User) away(today string) bool {
-	return !u.OnDuty || u.Leave != nil && u.Leave.From <= today && today <= u.Leave.Until
+	return !u.OnDuty || u.Leave != nil && onLeave(u.Leave.From, u.Leave.Until, today)
 }
 
 // onDuty refuses to serve somebody who is away. The calendar is looked at only

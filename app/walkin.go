@@ -77,6 +77,7 @@ func (d *Desk) AddWalkIn(ctx context.Context, a Actor, in WalkInInput) (Enquiry,
 		to = &a.User.ID
 	}
 	e, err := once(ctx, d, a.Op, func(tx Store) (Enquiry, error) { return d.addWalkIn(ctx, tx, a, w, to) })
+	d.Counts.enquiry(a.Op, err)
 	return d.answered(ctx, a, e, err)
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"firstbell/app"
@@ -32,6 +33,8 @@ type batch[In, Out any] struct {
 	busy    int
 	began   time.Time // of the newest run
 	waiting []*call[In, Out]
+
+	inputs, runs atomic.Int64 // since the start
 }
 
 type call[In, Out any] struct {
@@ -92,6 +95,8 @@ func (b *batch[In, Out]) answer(calls []*call[In, Out]) {
 		ins[i] = c.in
 	}
 	outs, err := b.run(ctx, ins)
+	b.inputs.Add(int64(len(ins)))
+	b.runs.Add(1)
 	if len(calls) > 1 && isSQL(err) {
 		for _, c := range calls {
 			b.answer([]*call[In, Out]{c})

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -45,7 +46,7 @@ var everything = app.Sight{Waiting: true, Claimed: true}
 
 func list(t *testing.T, s db.Store, f app.EnquiryFilter) app.EnquiryPage {
 	t.Helper()
-	if f.Sight == (app.Sight{}) {
+	if reflect.ValueOf(f.Sight).IsZero() {
 		f.Sight = everything
 	}
 	p, err := s.Enquiries(t.Context(), f)

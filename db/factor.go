@@ -56,8 +56,15 @@ func (s Store) UseTOTPStep(ctx context.Context, userID, step int64, now time.Tim
 		 WHERE user_id = ?2 AND last_step < ?0 RETURNING user_id`, step, now, userID)
 }
 
-// SetRecoveryCodes replaces a person's recovery codes.
+// SetRecoveryCodes replaces a person's recovery codes; app.ErrNotFound where
+// there is no second factor. Locking that first, in a statement of its own, lets
+// the next one see the codes that were being made meanwhile; it needs a
+// transaction.
 func (s Store) SetRecoveryCodes(ctx context.Context, userID int64, hashes [][]byte) error {
+	var id int64
+	if err := s.row(ctx, "lock second factor", &id, "SELECT user_id FROM totp WHERE user_id = ? FOR UPDATE", userID); err != nil {
+		return err
+	}
 	_, err := s.idb.NewRaw("DELETE FROM recovery_codes WHERE user_id = ?", userID).Exec(ctx)
 	for _, hash := range hashes {
 		if err == nil {
@@ -67,12 +74,21 @@ func (s Store) SetRecoveryCodes(ctx context.Context, userID int64, hashes [][]by
 	return resolve("set recovery codes", err)
 }
 
+// RecoveryCodes counts the codes that a person has left.
+func (s Store) RecoveryCodes(ctx context.Context, userID int64) (int, error) {
+	var n int
+	err := s.row(ctx, "count recovery codes", &n, "SELECT count(*) FROM recovery_codes WHERE user_id = ?", userID)
+	return n, err
+}
+
 // UseRecoveryCode takes a recovery code; app.ErrNotFound when it is not there,
-// or any more.
+// or any more. It locks the second factor before the code, as whoever replaces
+// the codes does.
 func (s Store) UseRecoveryCode(ctx context.Context, userID int64, hash []byte) error {
 	var id int64
 	return s.write(ctx, "use a recovery code", &id, `
-		WITH code AS (DELETE FROM recovery_codes WHERE user_id = ? AND hash = ? RETURNING user_id)
+		WITH mine AS MATERIALIZED (SELECT user_id FROM totp WHERE user_id = ? FOR UPDATE),
+		code AS (DELETE FROM recovery_codes WHERE user_id = (SELECT user_id FROM mine) AND hash = ? RETURNING user_id)
 		UPDATE totp SET tries = 0, void_until = NULL FROM code WHERE totp.user_id = code.user_id RETURNING totp.user_id`, userID, hash)
 }
 

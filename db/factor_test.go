@@ -51,6 +51,43 @@ func TestACodeIsTakenOnce(t *testing.T) {
 	}
 }
 
+// Who replaces recovery codes while somebody else does waits for them, and
+// leaves none of theirs.
+func TestRecoveryCodesAreReplacedAsAWhole(t *testing.T) {
+	t.Parallel()
+	s, ctx := dbtest.New(t), t.Context()
+	u := addUser(t, s, "asha")
+	if err := s.SetRecoveryCodes(ctx, u.ID, nil); !errors.Is(err, app.ErrNotFound) {
+		t.Errorf("without a second factor: %v", err)
+	}
+	code := func(set, n byte) []byte { return append(make([]byte, 30), set, n) }
+	if err := s.SetTOTPSeed(ctx, u.ID, []byte("sealed")); err != nil {
+		t.Fatal(err)
+	}
+	for round := range byte(20) {
+		var wg sync.WaitGroup
+		for set := range byte(3) {
+			wg.Go(func() {
+				err := s.InTx(ctx, func(tx app.Store) error {
+					return tx.SetRecoveryCodes(ctx, u.ID, [][]byte{code(3*round+set, 0), code(3*round+set, 1), code(3*round+set, 2)})
+				})
+				if err != nil {
+					t.Error(err)
+				}
+			})
+			wg.Go(func() { // with a code of the round before
+				if err := s.UseRecoveryCode(ctx, u.ID, code(3*round-3+set, 0)); err != nil && !errors.Is(err, app.ErrNotFound) {
+					t.Error(err)
+				}
+			})
+		}
+		wg.Wait()
+		if n, err := s.RecoveryCodes(ctx, u.ID); n != 3 || err != nil {
+			t.Fatalf("%d codes are left, %v", n, err)
+		}
+	}
+}
+
 // TestTriesAreCountedTogether: of fifty tries at once five are looked at.
 func TestTriesAreCountedTogether(t *testing.T) {
 	t.Parallel()

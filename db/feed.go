@@ -39,8 +39,13 @@ func (s Store) Wake(ctx context.Context, looked []int64) error {
 	return resolve("wake others", err)
 }
 
-// Woken calls fn for each Wake of any process until ctx ends.
-func (s Store) Woken(ctx context.Context, fn func(looked []int64)) error {
+// tellEnded tells every process, once the transaction is kept, that sessions or
+// keys of a person have ended, whose number goes in the middle. Such changes are
+// rare: those that commit at the same moment may wait for each other.
+const tellEnded, ofPerson = "pg_notify('" + channel + "', 'u' || ", ")"
+
+// Woken calls fn for each notice of any process until ctx ends.
+func (s Store) Woken(ctx context.Context, fn func(app.Notice)) error {
 	l := pgdriver.NewListener(s.db)
 	defer l.Close()
 	if err := l.Listen(ctx, channel); err != nil {
@@ -55,17 +60,24 @@ func (s Store) Woken(ctx context.Context, fn func(looked []int64)) error {
 			if !open {
 				return nil
 			}
-			fn(numbers(notice.Payload))
+			fn(readNotice(notice.Payload))
 		}
 	}
 }
 
-// numbers reads what Wake has written; words of anybody else are passed over.
-func numbers(text string) (list []int64) {
+// readNotice reads what Wake and tellEnded have written; words of anybody else are
+// passed over.
+func readNotice(text string) (n app.Notice) {
 	for _, word := range strings.Fields(text) {
-		if n, err := strconv.ParseInt(word, 10, 64); err == nil {
-			list = append(list, n)
+		number, person := strings.CutPrefix(word, "u")
+		id, err := strconv.ParseInt(number, 10, 64)
+		switch {
+		case err != nil:
+		case person:
+			n.Ended = append(n.Ended, id)
+		default:
+			n.Looked = append(n.Looked, id)
 		}
 	}
-	return list
+	return n
 }

@@ -52,7 +52,7 @@ func (s Store) SetFollowUp(ctx context.Context, f app.FollowUp) error {
 // FollowUps returns one page of open follow-ups and how many each group has.
 func (s Store) FollowUps(ctx context.Context, f app.DueFilter) (app.DuePage, error) {
 	var p app.DuePage
-	b := f.Bounds
+	b, whose := f.Bounds, array(append([]int64{f.Owner}, f.Covered...))
 	err := s.row(ctx, "count follow-ups", &p.Counts, `
 		SELECT count(*) FILTER (WHERE f.due_at < ?0) AS late,
 		       count(*) FILTER (WHERE f.due_at >= ?0 AND f.due_at < ?1) AS now,
@@ -60,7 +60,7 @@ func (s Store) FollowUps(ctx context.Context, f app.DueFilter) (app.DuePage, err
 		       count(*) FILTER (WHERE f.due_at >= ?2 AND f.due_at < ?3) AS tomorrow,
 		       count(*) FILTER (WHERE f.due_at >= ?3) AS after
 		  FROM follow_ups f JOIN enquiries e ON e.id = f.enquiry_id
-		 WHERE f.ended_at IS NULL AND (?4 = 0 OR e.claimed_by = ?4)`, b.Late, b.Now, b.Today, b.Tomorrow, f.Owner)
+		 WHERE f.ended_at IS NULL AND (?4 = 0 OR e.claimed_by = ANY(?5::bigint[]))`, b.Late, b.Now, b.Today, b.Tomorrow, f.Owner, whose)
 	if err != nil {
 		return p, err
 	}
@@ -74,8 +74,8 @@ func (s Store) FollowUps(ctx context.Context, f app.DueFilter) (app.DuePage, err
 		       (`+lastWords+`) AS last_words
 		  FROM follow_ups f JOIN enquiries e ON e.id = f.enquiry_id JOIN users u ON u.id = e.claimed_by
 		       CROSS JOIN LATERAL (SELECT ?5) s
-		 WHERE f.ended_at IS NULL AND (?0 = 0 OR e.claimed_by = ?0) AND f.due_at >= ?1 AND f.due_at < ?2 AND ?3
-		 ORDER BY f.due_at, f.id LIMIT ?4`, f.Owner, f.From, f.To, beyond, f.Limit+1, seen(f.Sight))
+		 WHERE f.ended_at IS NULL AND (?0 = 0 OR e.claimed_by = ANY(?6::bigint[])) AND f.due_at >= ?1 AND f.due_at < ?2 AND ?3
+		 ORDER BY f.due_at, f.id LIMIT ?4`, f.Owner, f.From, f.To, beyond, f.Limit+1, seen(f.Sight), whose)
 	if len(p.List) > f.Limit {
 		p.List = slices.Clip(p.List[:f.Limit])
 		last := p.List[len(p.List)-1]

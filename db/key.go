@@ -56,7 +56,7 @@ func (s Store) Keys(ctx context.Context) ([]app.Key, error) {
 func (s Store) RevokeKey(ctx context.Context, id int64, now time.Time) (app.Key, error) {
 	var r keyRow
 	err := s.write(ctx, "revoke key", &r, `
-		WITH k AS (UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL RETURNING *) `+keyQuery, now, id)
+		WITH k AS (UPDATE api_keys SET revoked_at = ? WHERE id = ? AND revoked_at IS NULL RETURNING *) `+keyQuery+" CROSS JOIN LATERAL "+tellEnded+"k.user_id"+ofPerson, now, id)
 	return r.key(), err
 }
 

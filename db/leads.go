@@ -10,16 +10,6 @@ import (
 	"firstbell/app"
 )
 
-// leads are the rows of a list of leads: l, as somebody may see them, with the
-// open follow-up, f, and what is known of the contact so far, c.
-const leads = `
-	  FROM enquiries e
-	       CROSS JOIN LATERAL (SELECT ?0) l
-	       LEFT JOIN users u ON u.id = e.claimed_by
-	       LEFT JOIN follow_ups f ON f.enquiry_id = e.id AND f.ended_at IS NULL
-	       CROSS JOIN LATERAL (SELECT max(t.at) AS last FROM attempts t WHERE t.enquiry_id = e.id) c
-	 WHERE ?1`
-
 // lastWords are those of the last note or attempt at an enquiry, e.
 const lastWords = `SELECT w.text FROM (SELECT n.text, n.created_at AS at FROM notes n WHERE n.enquiry_id = e.id
 	 UNION ALL SELECT a.note, a.at FROM attempts a WHERE a.enquiry_id = e.id AND a.note IS NOT NULL) w
@@ -34,20 +24,45 @@ var leadKeys = map[app.LeadSort]schema.QueryWithArgs{
 	app.ByName:        bun.SafeQuery("'0001-01-02Z'::timestamptz"),
 }
 
-// Leads returns one page of a list of leads.
+// What the statements of a list read besides the enquiry, e, only where they
+// need it: the open follow-up, f, when somebody was last tried to reach, c, and
+// the enquiry as somebody may see it, l.
+const (
+	openStep    = " LEFT JOIN follow_ups f ON f.enquiry_id = e.id AND f.ended_at IS NULL"
+	lastContact = " CROSS JOIN LATERAL (SELECT max(t.at) AS last FROM attempts t WHERE t.enquiry_id = e.id) c"
+	asSeen      = " CROSS JOIN LATERAL (SELECT ?) l"
+)
+
+// Leads returns one page of a list of leads. Who is on the page is found first,
+// from as little as that takes; only their rows are read whole.
 func (s Store) Leads(ctx context.Context, f app.LeadFilter) (app.LeadPage, error) {
 	var p app.LeadPage
-	where := leadsWhere(f)
-	if err := s.row(ctx, "count leads", &p.Total, "SELECT count(*)"+leads, seen(f.Sight), where); err != nil {
+	where, step := leadsWhere(f), bun.SafeQuery("")
+	if f.Due != "" {
+		step = bun.SafeQuery(openStep)
+	}
+	if err := s.row(ctx, "count leads", &p.Total, "SELECT count(*) FROM enquiries e ?0 WHERE ?1", step, where); err != nil {
 		return p, err
+	}
+	switch f.Sort {
+	case app.ByNextStep:
+		step = bun.SafeQuery(openStep)
+	case app.ByLastContact:
+		step = bun.SafeQuery("?"+lastContact, step)
+	case app.ByName:
+		step = bun.SafeQuery("?"+asSeen, step, seen(f.Sight))
 	}
 	key, order, beyond := leadOrder(f)
 	var err error
 	p.Leads, err = list[app.ListedLead](ctx, s, "read leads", `
+		WITH page AS (SELECT e.id, ?3 AS key, row_number() OVER (ORDER BY ?5) AS place FROM enquiries e ?1
+		               WHERE ?2 AND ?4 ORDER BY ?5 LIMIT ?6 OFFSET ?7)
 		SELECT l.*, u.name AS owner_name, f.type AS next_type, f.due_at AS next_due, c.last AS last_contact,
-		       (`+unanswered+`) AS tries, CASE WHEN NOT l.masked THEN (`+lastWords+`) END AS last_words, ?2 AS key`+leads+`
-		   AND ?3 ORDER BY ?4 LIMIT ?5 OFFSET ?6`,
-		seen(f.Sight), where, key, beyond, order, f.Page.Limit+1, f.Page.Offset)
+		       (`+unanswered+`) AS tries, CASE WHEN NOT l.masked THEN (`+lastWords+`) END AS last_words, page.key
+		  FROM page JOIN enquiries e ON e.id = page.id CROSS JOIN LATERAL (SELECT ?0) l
+		       LEFT JOIN users u ON u.id = e.claimed_by`+openStep+lastContact+`
+		 ORDER BY page.place`,
+		seen(f.Sight), step, where, key, beyond, order, f.Page.Limit+1, f.Page.Offset)
 	p.Leads = slices.Clip(p.Leads)
 	p.Cut(f)
 	return p, err
@@ -98,6 +113,15 @@ func leadsWhere(f app.LeadFilter) schema.QueryWithArgs {
 	}
 	if f.Course != "" {
 		and(bun.SafeQuery("lower(e.course_interest) = lower(?)", f.Course))
+	}
+	if f.Origin != "" {
+		and(bun.SafeQuery("e.origin = ?", f.Origin))
+	}
+	if f.Since != nil {
+		and(bun.SafeQuery("e.created_at >= ?", f.Since))
+	}
+	if f.Until != nil {
+		and(bun.SafeQuery("e.created_at < ?", f.Until))
 	}
 	switch f.Due {
 	case "":

@@ -108,6 +108,12 @@ func CheckVersion(ctx context.Context, dsn string, files fs.FS) error {
 	return nil
 }
 
+// Steps is how many migrations files hold.
+func Steps(files fs.FS) int {
+	known, _ := fs.Glob(files, "migrations/*.tx.up.sql") // the pattern is good
+	return len(known)
+}
+
 func migrationName(file string) string {
 	return strings.TrimSuffix(path.Base(file), ".tx.up.sql")
 }

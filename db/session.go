@@ -108,7 +108,7 @@ var sessionStatement = plan("sessions", `
 		UNION ALL
 		SELECT w.n, w.now, s.* FROM wanted w, LATERAL (SELECT * FROM sessions WHERE hash = w.hash OFFSET 0) s
 	)
-	SELECT s.n, s.id AS session_id, s.seen_at, `+userColumns+`
+	SELECT s.n, s.id AS session_id, s.seen_at, `+userColumns+", "+coverColumn+`
 	  FROM found s JOIN users u ON u.id = s.user_id`+besideUser+`
 	 WHERE u.active AND s.ended_at IS NULL AND s.expires_at > s.now
 	   AND (s.idle_for IS NULL OR s.seen_at + s.idle_for > s.now)`)
@@ -136,15 +136,17 @@ func (s Store) EndTokens(ctx context.Context, now time.Time) error {
 
 // EndSession ends a session; ending it again does nothing.
 func (s Store) EndSession(ctx context.Context, id int64, now time.Time) error {
-	_, err := s.idb.NewRaw("UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL", now, id).Exec(ctx)
+	_, err := s.idb.NewRaw(`
+		UPDATE sessions SET ended_at = ? WHERE id = ? AND ended_at IS NULL RETURNING `+tellEnded+"user_id"+ofPerson, now, id).Exec(ctx)
 	return resolve("end session", err)
 }
 
 // EndSessionOf ends one session of a person.
 func (s Store) EndSessionOf(ctx context.Context, userID, id int64, now time.Time) error {
 	var ended int64
-	return s.write(ctx, "end session of a person", &ended,
-		"UPDATE sessions SET ended_at = ? WHERE id = ? AND user_id = ? AND ended_at IS NULL RETURNING id", now, id, userID)
+	return s.write(ctx, "end session of a person", &ended, `
+		WITH ended AS (UPDATE sessions SET ended_at = ? WHERE id = ? AND user_id = ? AND ended_at IS NULL RETURNING id, user_id)
+		SELECT id FROM ended CROSS JOIN LATERAL `+tellEnded+"user_id"+ofPerson, now, id, userID)
 }
 
 // EndSessionsOf ends all sessions of a person but one, the tokens that name no
@@ -152,7 +154,7 @@ func (s Store) EndSessionOf(ctx context.Context, userID, id int64, now time.Time
 // first, in a statement of its own, lets the second one see a session that was
 // being added meanwhile; it needs a transaction.
 func (s Store) EndSessionsOf(ctx context.Context, userID, except int64, now time.Time) error {
-	_, err := s.idb.NewRaw("UPDATE users SET signed_out_at = ? WHERE id = ?", now, userID).Exec(ctx)
+	_, err := s.idb.NewRaw("UPDATE users SET signed_out_at = ? WHERE id = ? RETURNING "+tellEnded+"id"+ofPerson, now, userID).Exec(ctx)
 	if err == nil {
 		_, err = s.idb.NewRaw(`
 			WITH link AS (DELETE FROM reset_links WHERE user_id = ?0)

@@ -9,8 +9,8 @@ import (
 
 // How much of an enquiry, e, somebody may see. Neither is ever null.
 const (
-	maySeeAll  = "(CASE WHEN e.claimed_by IS NULL THEN ?0 ELSE ?1 OR e.claimed_by = ?2 END)"
-	maySeeName = "(CASE WHEN e.claimed_by IS NULL THEN ?0 ELSE ?1 OR ?3 OR e.claimed_by = ?2 END)"
+	maySeeAll  = "(CASE WHEN e.claimed_by IS NULL THEN ?0 ELSE ?1 OR e.claimed_by = ANY(?2::bigint[]) END)"
+	maySeeName = "(CASE WHEN e.claimed_by IS NULL THEN ?0 ELSE ?1 OR ?3 OR e.claimed_by = ANY(?2::bigint[]) END)"
 )
 
 // seen are the columns of an enquiry, e, as somebody may see them. Every
@@ -23,8 +23,11 @@ func seen(v app.Sight) schema.QueryWithArgs {
 		CASE WHEN `+maySeeAll+` OR e.email = '' THEN e.email ELSE '•••@•••' || substring(e.email FROM '\.[^.]*$') END AS email,
 		CASE WHEN `+maySeeAll+` THEN e.message
 		     WHEN `+maySeeName+` THEN regexp_replace(e.message, `+reachable+`, '•••', 'g') END AS message,
-		NOT `+maySeeAll+` AS masked`, v.Waiting, v.Claimed, v.Own, v.Names)
+		NOT `+maySeeAll+` AS masked`, v.Waiting, v.Claimed, owners(v), v.Names)
 }
+
+// owners are those whose enquiries somebody sees as their own.
+func owners(v app.Sight) any { return array(append([]int64{v.Own}, v.Covered...)) }
 
 // reachable is what in a person's own words reaches them: addresses, and
 // numbers of six digits or more however they are grouped.
@@ -38,5 +41,5 @@ const digit = `[0-9٠-٩۰-۹०-९০-৯੦-੯૦-૯୦-୯௦-௯౦-౯�
 // text as part of a phone number, "" when it is none.
 func found(v app.Sight, q, number string) schema.QueryWithArgs {
 	return bun.SafeQuery("("+maySeeName+" AND e.name ILIKE ?4 OR "+maySeeAll+" AND (e.email ILIKE ?4 OR ?5 <> '' AND e.phone LIKE '%' || ?5 || '%') OR e.course_interest ILIKE ?4)",
-		v.Waiting, v.Claimed, v.Own, v.Names, "%"+literal(q)+"%", number)
+		v.Waiting, v.Claimed, owners(v), v.Names, "%"+literal(q)+"%", number)
 }

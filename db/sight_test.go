@@ -53,6 +53,8 @@ func TestWhatIsHiddenNeverLeavesTheDatabase(t *testing.T) {
 		{"a key that reads, claimed", app.Sight{Claimed: true, Names: true}, his, "Meera Nair", "meera", words},
 		{"a key that claims, own", app.Sight{Own: asha.ID}, hers, "Meera Nair", "meera", words},
 		{"a key that claims, a colleague's", app.Sight{Own: asha.ID}, his, "M.", "•••@•••.com", ""},
+		{"a stand-in, a covered colleague's", app.Sight{Own: asha.ID, Covered: []int64{rahul.ID}, Names: true}, his, "Meera Nair", "meera", words},
+		{"a stand-in, waiting", app.Sight{Own: rahul.ID, Covered: []int64{asha.ID}, Names: true}, waiting, "M.", "•••@•••.com", ""},
 		{"nobody", app.Sight{}, hers, "M.", "•••@•••.com", ""},
 	} {
 		l, err := s.Enquiry(t.Context(), c.id, c.v)
@@ -95,6 +97,7 @@ func TestWhatIsHiddenCannotBeSearched(t *testing.T) {
 		{app.Sight{Waiting: true, Own: asha.ID, Names: true}, rahul.ID, "mail.example", 0},
 		{app.Sight{Waiting: true, Own: asha.ID, Names: true}, rahul.ID, "Meera N", 1},
 		{app.Sight{Own: rahul.ID}, rahul.ID, "mail.example", 1},
+		{app.Sight{Own: asha.ID, Covered: []int64{rahul.ID}}, rahul.ID, "41763", 1},
 		{everything, rahul.ID, "meera3@", 0},
 		{everything, rahul.ID, "098220 41", 1},
 		{everything, rahul.ID, "+91 98220", 1},

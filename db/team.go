@@ -63,6 +63,12 @@ func (s Store) SetMember(ctx context.Context, m app.Member) error {
 	return resolve("change member", err)
 }
 
+// EndStandIns ends a person's standing in for others, whose leave goes on.
+func (s Store) EndStandIns(ctx context.Context, id int64) error {
+	_, err := s.idb.NewRaw("UPDATE users SET stand_in = NULL, updated_at = now() WHERE stand_in = ?", id).Exec(ctx)
+	return resolve("end standing in", err)
+}
+
 // SetPassword replaces a person's password, whatever it was.
 func (s Store) SetPassword(ctx context.Context, userID int64, hash string) error {
 	_, err := s.idb.NewRaw("UPDATE users SET password_hash = ?, updated_at = now() WHERE id = ?", hash, userID).Exec(ctx)

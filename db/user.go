@@ -21,6 +21,10 @@ const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, 
 // accountColumns also say which limits are the person's own.
 const accountColumns = userColumns + `, u.max_untouched AS own_untouched, u.max_open AS own_open, u.max_claims_per_day AS own_day`
 
+// coverColumn is whom an account stands in for, for whoever acts by it.
+const coverColumn = `(SELECT jsonb_agg(jsonb_build_object('ID', o.id, 'Name', o.name, 'From', o.leave_from, 'Until', o.leave_until) ORDER BY o.id)
+	   FROM users o WHERE o.stand_in = u.id AND o.active) AS covers`
+
 // userTables goes with userColumns.
 const userTables = "users u" + besideUser
 
@@ -52,6 +56,7 @@ type userRow struct {
 	LeaveFrom       *string
 	LeaveUntil      *string
 	StandIn         *int64
+	Covers          []app.Cover `bun:"type:jsonb"`
 }
 
 func (r userRow) user() app.User {
@@ -60,7 +65,7 @@ func (r userRow) user() app.User {
 		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode, Country: r.Country,
 			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay},
 			Own:    app.Limits{MaxUntouched: r.OwnUntouched, MaxOpen: r.OwnOpen, MaxClaimsPerDay: r.OwnDay}},
-		OnDuty: r.OnDuty}
+		OnDuty: r.OnDuty, Covers: r.Covers}
 	if r.LeaveFrom != nil && r.LeaveUntil != nil {
 		u.Leave = &app.Leave{From: *r.LeaveFrom, Until: *r.LeaveUntil, StandIn: r.StandIn}
 	}
@@ -70,7 +75,7 @@ func (r userRow) user() app.User {
 // UserByID returns an active account.
 func (s Store) UserByID(ctx context.Context, id int64) (app.User, error) {
 	var r userRow
-	err := s.row(ctx, "read user", &r, "SELECT "+accountColumns+" FROM "+userTables+" WHERE u.active AND u.id = ?", id)
+	err := s.row(ctx, "read user", &r, "SELECT "+accountColumns+", "+coverColumn+" FROM "+userTables+" WHERE u.active AND u.id = ?", id)
 	return r.user(), err
 }
 

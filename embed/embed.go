@@ -23,3 +23,8 @@ var Door embed.FS
 //
 //go:embed all:ui
 var UI embed.FS
+
+// Unit is the unit for systemd; @PROGRAM@ stands for the program's path.
+//
+//go:embed firstbell.service
+var Unit string

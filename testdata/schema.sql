@@ -253,6 +253,12 @@ table school
     ticked text[] not null default '{hidden}'::text[]
     time_zone text not null default 'UTC'::text
 
+table search_words
+    email text not null
+    enquiry_id bigint not null
+    name text not null
+    phone text not null
+
 table sessions
     created_at timestamp with time zone not null default now()
     device text not null default ''::text
@@ -480,6 +486,7 @@ constraint school_promise_sane on school CHECK (((promise_minutes >= 1) AND (pro
 constraint school_queue_mode_known on school CHECK ((queue_mode = ANY (ARRAY['open'::text, 'masked'::text, 'next'::text])))
 constraint school_setup_step_known on school CHECK (((setup_step >= 2) AND (setup_step <= 4)))
 constraint school_ticked_known on school CHECK ((ticked <@ ARRAY['test'::text, 'invite'::text, 'form'::text, 'email'::text, 'backup'::text, 'hidden'::text]))
+constraint search_words_pkey on search_words PRIMARY KEY (enquiry_id)
 constraint sessions_hash_length on sessions CHECK ((octet_length(hash) = 32))
 constraint sessions_idle_positive on sessions CHECK ((idle_for > '00:00:00'::interval))
 constraint sessions_pkey on sessions PRIMARY KEY (id)
@@ -576,6 +583,8 @@ CREATE UNIQUE INDEX reset_links_pkey ON public.reset_links USING btree (user_id)
 CREATE UNIQUE INDEX role_limits_pkey ON public.role_limits USING btree (role)
 CREATE UNIQUE INDEX schema_migrations_pkey ON public.schema_migrations USING btree (name)
 CREATE UNIQUE INDEX school_pkey ON public.school USING btree (id)
+CREATE INDEX search_words_pieces ON public.search_words USING gin (pieces((((name || words(split_part(email, '@'::text, 1))) || ' '::text) || phone)) COLLATE "C") WITH (gin_pending_list_limit='1024')
+CREATE UNIQUE INDEX search_words_pkey ON public.search_words USING btree (enquiry_id)
 CREATE UNIQUE INDEX sessions_hash_key ON public.sessions USING btree (hash) WHERE (hash IS NOT NULL)
 CREATE UNIQUE INDEX sessions_pkey ON public.sessions USING btree (id)
 CREATE INDEX sessions_user ON public.sessions USING btree (user_id)
@@ -598,6 +607,7 @@ CREATE UNIQUE INDEX touches_submission_key ON public.touches USING btree (submis
 CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_id_active_key ON public.users USING btree (id, active)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
+CREATE INDEX users_stand_in ON public.users USING btree (stand_in) WHERE (stand_in IS NOT NULL)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()
@@ -614,6 +624,10 @@ CREATE TRIGGER enquiries_owner_on_insert BEFORE INSERT ON public.enquiries FOR E
 CREATE TRIGGER enquiries_owner_on_update BEFORE UPDATE OF claimed_by, claimed_at ON public.enquiries FOR EACH ROW WHEN ((((new.claimed_by IS DISTINCT FROM old.claimed_by) OR (new.claimed_at IS DISTINCT FROM old.claimed_at)) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION owner_has_one_writer()
 CREATE TRIGGER enquiries_promise BEFORE INSERT ON public.enquiries FOR EACH ROW WHEN ((new.due_at IS NULL)) EXECUTE FUNCTION promise_answer()
 CREATE TRIGGER enquiries_sample BEFORE UPDATE OF sample ON public.enquiries FOR EACH ROW WHEN ((new.sample <> old.sample)) EXECUTE FUNCTION sample_is_for_good()
+CREATE TRIGGER enquiries_search_delete AFTER DELETE ON public.enquiries REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION search_words_delete()
+CREATE TRIGGER enquiries_search_insert AFTER INSERT ON public.enquiries REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION search_words_insert()
+CREATE TRIGGER enquiries_search_truncate AFTER TRUNCATE ON public.enquiries FOR EACH STATEMENT EXECUTE FUNCTION search_words_truncate()
+CREATE TRIGGER enquiries_search_update AFTER UPDATE OF name, email, phone ON public.enquiries FOR EACH ROW WHEN ((((new.name IS DISTINCT FROM old.name) OR (new.email IS DISTINCT FROM old.email)) OR (new.phone IS DISTINCT FROM old.phone))) EXECUTE FUNCTION search_words_update()
 CREATE TRIGGER enquiries_version BEFORE UPDATE ON public.enquiries FOR EACH ROW WHEN ((new.version = old.version)) EXECUTE FUNCTION count_version()
 CREATE TRIGGER events_append_only BEFORE DELETE OR UPDATE ON public.events FOR EACH ROW EXECUTE FUNCTION events_go_with_samples()
 CREATE TRIGGER events_never_truncated BEFORE TRUNCATE ON public.events FOR EACH STATEMENT EXECUTE FUNCTION events_are_append_only()
@@ -740,6 +754,11 @@ BEGIN
     END IF;
     RETURN NEW;
 END $function$
+CREATE OR REPLACE FUNCTION public.pieces(some_words text)
+ RETURNS text[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN ARRAY(SELECT substr(pieces.some_words, i.i, 3) AS substr FROM generate_series(1, (length(pieces.some_words) - 2)) i(i))
 CREATE OR REPLACE FUNCTION public.promise_answer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -755,3 +774,42 @@ AS $function$
 BEGIN
     RAISE EXCEPTION 'whether an enquiry is a sample never changes' USING ERRCODE = 'restrict_violation';
 END $function$
+CREATE OR REPLACE FUNCTION public.search_words_delete()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    DELETE FROM search_words s USING gone WHERE s.enquiry_id = gone.id;
+    RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.search_words_insert()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    INSERT INTO search_words SELECT id, words(name), lower(email), coalesce(substr(phone, 2), '') FROM added;
+    RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.search_words_truncate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    TRUNCATE search_words;
+    RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.search_words_update()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    UPDATE search_words SET name = words(NEW.name), email = lower(NEW.email), phone = coalesce(substr(NEW.phone, 2), '')
+     WHERE enquiry_id = NEW.id;
+    RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.words(a_text text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN (' '::text || translate(CASE WHEN ((octet_length(a_text) = length(a_text)) OR (getdatabaseencoding() <> 'UTF8'::name)) THEN lower(a_text) ELSE replace(translate(regexp_replace(lower(NORMALIZE(a_text, NFKD)), '[\u0300-\u036f\u093c\u200b-\u200d]'::text, ''::text, 'g'::text), 'ØøĐđŁłıँ–—‘’“”•।॥'::text, 'ooddlliं         '::text), 'ß'::text, 'ss'::text) END, '	
+!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                  '::text))

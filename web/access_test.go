@@ -39,6 +39,7 @@ const (
 	fred
 	gone
 	spare
+	stella // stands in for Asha, who is on leave
 )
 
 // kinds of enquiries that the matrix asks for.
@@ -87,15 +88,17 @@ func newMatrix(t *testing.T) *matrix {
 	m := &matrix{desk: d, pool: dbtest.SQL(d.dsn), standing: map[object]string{none: "999999998", unknown: "999999999"}}
 	t.Cleanup(func() { _ = m.pool.Close() })
 	owner := d.register("Olga Owner", "olga@example.com")
-	for _, name := range []string{"Asha", "Rahul", "Fred", "Gone", "Spare"} {
+	for _, name := range []string{"Asha", "Rahul", "Fred", "Gone", "Spare", "Stella"} {
 		d.register(name+" Person", strings.ToLower(name)+"@example.com")
 	}
 	d.query("UPDATE users SET role = 'front_desk' WHERE id = $1 RETURNING ''", fred)
+	d.query("UPDATE users SET leave_from = current_date - 3, leave_until = current_date + 3, stand_in = $1 WHERE id = $2 RETURNING ''", stella, asha)
 	m.principals = []principal{
 		{name: "nobody", dead: "no_token"},
 		{name: "owner", person: olga, role: app.Owner},
 		{name: "Asha", person: asha, role: app.Counsellor},
 		{name: "Rahul", person: rahul, role: app.Counsellor},
+		{name: "Asha's stand-in", person: stella, role: app.Counsellor},
 		{name: "front desk", person: fred, role: app.FrontDesk},
 		{name: "deactivated", person: gone, dead: "user_gone"},
 		{name: "expired session", person: asha, dead: "token_invalid", token: d.session(asha, -time.Second)},

@@ -67,6 +67,9 @@ func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, e
 			return app.Actor{}, app.ErrSetupNeeded
 		}
 	}
+	if err := s.roomFor(r); err != nil {
+		return app.Actor{}, err
+	}
 	a, err := s.identify(ctx, c, r)
 	a.From = s.network(c)
 	if roles := admitted[r.who]; err == nil && roles != nil && a.KeyID == 0 && !slices.Contains(roles, a.User.Role) {

@@ -28,7 +28,7 @@ type asset struct {
 }
 
 // pages are the paths that show the UI itself.
-var pages = []string{"/setup", "/login", "/forgot", "/reset/:token", "/invite/:token", "/inbox", "/inbox/:id", "/due", "/mine", "/add", "/leads/:id",
+var pages = []string{"/setup", "/login", "/forgot", "/reset/:token", "/invite/:token", "/inbox", "/inbox/:id", "/due", "/mine", "/add", "/leads", "/leads/:id", "/search",
 	"/settings", "/settings/me", "/settings/keys", "/settings/school", "/settings/courses", "/settings/intakes", "/settings/sources",
 	"/settings/stages", "/settings/templates", "/settings/forms", "/settings/suspected", "/team", "/team/:id", "/audit", "/ui/index.html"}
 

@@ -22,7 +22,7 @@ func (s *Server) showForm(c *fiber.Ctx, _ app.Actor) error {
 		return s.doorFailed(c, err)
 	}
 	lang := languageOf(c, c.Query("lang"), door.School.Language)
-	return s.formPage(door, filledIn(c, lang, s.desk.NewView()), nil).send(c, http.StatusOK, "form.html", s.door.form)
+	return s.formPage(door, filledIn(c, lang, s.desk.NewView()), nil).send(c, http.StatusOK, "form.html", s.kit.form)
 }
 
 // sendForm takes what was typed into a form. What cannot be taken comes back
@@ -36,7 +36,7 @@ func (s *Server) sendForm(c *fiber.Ctx, a app.Actor) error {
 	in := s.askInput(door, v)
 	answer, err := s.desk.Answer(door, in)
 	if _, wrong := errors.AsType[*app.Error](err); wrong {
-		return s.formPage(door, v, err).send(c, http.StatusBadRequest, "form.html", s.door.form)
+		return s.formPage(door, v, err).send(c, http.StatusBadRequest, "form.html", s.kit.form)
 	} else if err != nil {
 		return s.doorFailed(c, err)
 	}
@@ -111,7 +111,7 @@ func (s *Server) confirm(c *fiber.Ctx, door app.Door, v doorSent) error {
 	p := s.formPage(door, v, nil)
 	p.Notice = p.W("confirm.text")
 	p.Phone = ""
-	return p.send(c, http.StatusOK, "form.html", s.door.form)
+	return p.send(c, http.StatusOK, "form.html", s.kit.form)
 }
 
 // askForWork has the sender's machine work before what was sent is taken, or
@@ -123,7 +123,7 @@ func (s *Server) askForWork(c *fiber.Ctx, door app.Door, v doorSent, verdict app
 		return err
 	}
 	seconds := strconv.Itoa(max(1, int(verdict.Wait.Sub(s.desk.Now()).Round(time.Second).Seconds())))
-	p.Title, p.Intro = p.W("work"), s.door.word(v.lang, "work.text", "seconds", seconds)
+	p.Title, p.Intro = p.W("work"), s.kit.word(v.lang, "work.text", "seconds", seconds)
 	p.Work, p.Kiosk = string(work), v.kiosk()
 	v.view.Wait, v.view.Last = verdict.Wait, verdict.Last
 	for name, value := range v.values {
@@ -132,7 +132,7 @@ func (s *Server) askForWork(c *fiber.Ctx, door app.Door, v doorSent, verdict app
 		}
 	}
 	p.Carry = append(p.Carry, doorOption{Name: "view", Value: s.desk.ViewToken(door.Form.Slug, v.view)})
-	return p.send(c, http.StatusOK, "check.html", s.door.check)
+	return p.send(c, http.StatusOK, "check.html", s.kit.check)
 }
 
 // notKept says honestly that nothing was sent, with all that was typed and the
@@ -144,5 +144,5 @@ func (s *Server) notKept(c *fiber.Ctx, door app.Door, v doorSent, err error) err
 	}
 	p := s.formPage(door, v, err)
 	p.Notice = p.W("down")
-	return p.send(c, f.status, "form.html", s.door.form)
+	return p.send(c, f.status, "form.html", s.kit.form)
 }

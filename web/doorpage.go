@@ -60,7 +60,7 @@ func (p doorPage) W(key string) string { return p.kit.word(p.Lang, key, "school"
 
 // newDoorPage begins a page of a form.
 func (s *Server) newDoorPage(door app.Door, lang string) doorPage {
-	p := doorPage{kit: &s.door, Lang: lang, Slug: door.Form.Slug, School: door.School.Name, Phone: door.School.Phone,
+	p := doorPage{kit: &s.kit, Lang: lang, Slug: door.Form.Slug, School: door.School.Name, Phone: door.School.Phone,
 		PhoneShown: door.School.PhoneShown(), origins: door.Form.Origins}
 	if p.School == "" { // nobody has named it yet
 		p.School = p.W("school")
@@ -131,7 +131,7 @@ func (p doorPage) send(c *fiber.Ctx, status int, name, js string) error {
 // cannot show it now.
 func (s *Server) doorFailed(c *fiber.Ctx, err error) error {
 	f := s.failure(c.UserContext(), err)
-	p := doorPage{kit: &s.door, Lang: languageOf(c, c.Query("lang"), ""), Slug: "", School: "Firstbell"}
+	p := doorPage{kit: &s.kit, Lang: languageOf(c, c.Query("lang"), ""), Slug: "", School: "Firstbell"}
 	key := "broken"
 	switch f.status {
 	case http.StatusNotFound:

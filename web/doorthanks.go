@@ -31,7 +31,7 @@ func (s *Server) thanks(c *fiber.Ctx, _ app.Actor) error {
 		}
 	}
 	p.Links = append(p.Links, doorOption{Label: p.W("thanks.again"), Value: again})
-	return p.send(c, http.StatusOK, "page.html", s.door.form)
+	return p.send(c, http.StatusOK, "page.html", s.kit.form)
 }
 
 // hoursLine says when somebody can be reached.

@@ -36,7 +36,8 @@ func (s *Server) confirmTOTP(ctx context.Context, in *confirmTOTPInput) (*reply[
 	return ok(recoveryView{codes}), err
 }
 
-type removeTOTPInput struct {
+// bothProofs are what is asked for before a second factor is changed.
+type bothProofs struct {
 	Client
 	Body struct {
 		Password text `json:"password" maxLength:"256"`
@@ -44,8 +45,13 @@ type removeTOTPInput struct {
 	}
 }
 
-func (s *Server) removeTOTP(ctx context.Context, in *removeTOTPInput) (*reply[nothing], error) {
+func (s *Server) removeTOTP(ctx context.Context, in *bothProofs) (*reply[nothing], error) {
 	return ok(nothing{}), s.desk.RemoveTOTP(ctx, actor(ctx), in.Body.Password.Text, in.Body.Code.Text, s.visitor(in.Client))
+}
+
+func (s *Server) newRecoveryCodes(ctx context.Context, in *bothProofs) (*reply[recoveryView], error) {
+	codes, err := s.desk.NewRecoveryCodes(ctx, actor(ctx), in.Body.Password.Text, in.Body.Code.Text, s.visitor(in.Client))
+	return ok(recoveryView{codes}), err
 }
 
 func (s *Server) clearTOTP(ctx context.Context, in *idInput) (*reply[nothing], error) {

@@ -25,11 +25,12 @@ func viewFollowUp(f app.FollowUp) FollowUpView {
 // dueView is a follow-up in a list, with what has to be known to do it.
 type dueView struct {
 	FollowUpView
-	Group     string     `json:"group" enum:"late,now,today,tomorrow,after"`
-	Enquiry   dueEnquiry `json:"enquiry"`
-	Owner     personView `json:"owner"`
-	Tries     int        `json:"tries" doc:"How often nobody answered since somebody last did"`
-	LastWords *string    `json:"lastWords" doc:"Of the last note or attempt"`
+	Group      string     `json:"group" enum:"late,now,today,tomorrow,after"`
+	Enquiry    dueEnquiry `json:"enquiry"`
+	Owner      personView `json:"owner"`
+	Tries      int        `json:"tries" doc:"How often nobody answered since somebody last did"`
+	LastWords  *string    `json:"lastWords" doc:"Of the last note or attempt"`
+	CoverUntil *string    `json:"coverUntil" format:"date" doc:"The last day of the owner's leave, for whoever stands in for them; else null"`
 }
 
 type dueEnquiry struct {
@@ -56,7 +57,7 @@ type followUpsView struct {
 }
 
 type dueInput struct {
-	Owner  string `query:"owner" doc:"me when missing; all or a person's number, for owners of the desk"`
+	Owner  string `query:"owner" doc:"me when missing, with those of whom I stand in for; all or a person's number, for owners of the desk"`
 	Group  string `query:"group" enum:"late,now,today,tomorrow,after" doc:"All up to tomorrow when missing"`
 	Limit  number `query:"limit" doc:"How many rows, 1 to 200; 50 when missing"`
 	Cursor string `query:"cursor" doc:"nextCursor of the page before"`
@@ -93,7 +94,7 @@ func (s *Server) followUps(ctx context.Context, in *dueInput) (*reply[followUpsV
 	v := followUpsView{make([]dueView, len(p.List)), dueCountsView(p.Counts), nil, stamp(p.Now)}
 	for i, d := range p.List {
 		v.FollowUps[i] = dueView{viewFollowUp(d.FollowUp), string(d.Group), dueEnquiry{d.EnquiryID, d.Name, d.Email, d.Course, string(d.Stage)},
-			personView{d.OwnerID, d.OwnerName}, d.Tries, d.LastWords}
+			personView{d.OwnerID, d.OwnerName}, d.Tries, d.LastWords, d.Cover}
 	}
 	v.NextCursor = cursorText(p.Next)
 	return ok(v), nil

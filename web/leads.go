@@ -19,6 +19,9 @@ type leadsInput struct {
 	Stage     string `query:"stage" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry"`
 	Closed    string `query:"closed" enum:"true,false" doc:"Closed ones, too; a closed stage needs no such word"`
 	Course    string `query:"course" maxLength:"255"`
+	Origin    string `query:"origin" enum:"form,api,walk_in,phone,referral,event" doc:"By which door they came in"`
+	From      string `query:"from" doc:"Came in not before this day of the school's, or this moment"`
+	To        string `query:"to" doc:"Came in not after this day, or before this moment"`
 	Due       string `query:"due" enum:"late,now,today,tomorrow,after,none" doc:"By the next step; none: those without one"`
 }
 
@@ -35,7 +38,7 @@ func (in *leadsInput) filter(me int64) (f app.LeadFilter, err error) {
 		return f, err
 	}
 	f = app.LeadFilter{Page: base.Page, Q: base.Q, Sort: app.LeadSort(in.Sort), Unclaimed: in.Unclaimed == "true", Closed: in.Closed == "true",
-		Stage: app.StageCode(in.Stage), Due: app.DueGroup(in.Due)}
+		Stage: app.StageCode(in.Stage), Origin: app.Origin(in.Origin), First: in.From, Last: in.To, Due: app.DueGroup(in.Due)}
 	if f.Sort == "" {
 		f.Sort = app.ByNewest
 	}
@@ -44,6 +47,8 @@ func (in *leadsInput) filter(me int64) (f app.LeadFilter, err error) {
 		return f, invalidBody("invalid_sort", "Invalid sort", "A list of leads is sorted by newest, oldest, due, contact or name")
 	case !slices.Contains(stageNames, in.Stage):
 		return f, invalidBody("invalid_stage", "Invalid stage", "There is no such stage. GET /api/stages lists them")
+	case in.Origin != "" && !slices.Contains(app.Origins, f.Origin):
+		return f, invalidBody("invalid_origin", "Invalid origin", "An origin is form, api, walk_in, phone, referral or event")
 	case !slices.Contains(dueNames, in.Due):
 		return f, invalidBody("invalid_due", "Invalid due", "Due is late, now, today, tomorrow, after or none")
 	}

@@ -33,6 +33,7 @@ func TestLeadsAreFilteredAndSorted(t *testing.T) {
 			d.query("UPDATE follow_ups SET due_at = $1 WHERE enquiry_id = $2 RETURNING ''", c.due, id)
 		}
 	}
+	d.query("UPDATE enquiries SET origin = 'referral' WHERE id IN (3, 5) RETURNING ''")
 	d.query("UPDATE enquiries SET course_interest = 'German A2' WHERE id = 3 RETURNING ''")
 	d.want("an attempt", d.call("POST", "/api/enquiries/1/attempts", asha, `{"channel":"call","outcome":"no_answer","note":"rang twice","followUpAt":"2026-12-09T10:00:00Z"}`), 201, "")
 	d.want("lost", d.call("POST", "/api/enquiries/4/stage", asha, `{"stage":"lost","reason":"fees"}`), 200, "")
@@ -54,6 +55,12 @@ func TestLeadsAreFilteredAndSorted(t *testing.T) {
 		{"owner=3", asha, "Esha"},
 		{"sort=name", owner, "Anil Bina Cara Esha Farid"},
 		{"sort=name&q=ari", owner, "Farid"},
+		{"origin=referral", owner, "Esha Bina"},
+		{"origin=form&unclaimed=true", owner, "Farid"},
+		{"from=2026-12-01T03:00:00Z&sort=oldest&closed=true", owner, "Dev Esha Farid"},
+		{"from=2026-12-01T03:00:00Z&to=2026-12-01T05:00:00Z&sort=oldest&closed=true", owner, "Dev Esha"},
+		{"from=2026-12-02", owner, ""},
+		{"to=2026-12-01", owner, "Farid Esha Bina Anil Cara"},
 		{"", owner, "Farid Esha Bina Anil Cara"},
 	} {
 		if a := d.want(c.query, d.call("GET", "/api/enquiries?"+c.query, c.token, ""), 200, ""); listed(a) != c.want {
@@ -94,7 +101,7 @@ func TestLeadsComeInPages(t *testing.T) {
 	other := d.call("GET", "/api/enquiries?limit=2&sort=name", owner, "").text("data", "pagination", "nextCursor")
 	for query, code := range map[string]string{
 		"cursor=" + other: "invalid_cursor", "cursor=x": "invalid_cursor", "sort=email": "invalid_sort", "stage=won": "invalid_stage",
-		"owner=x": "invalid_owner", "due=soon": "invalid_due", "q=%00": "invalid_q", "course=%00": "invalid_course",
+		"owner=x": "invalid_owner", "due=soon": "invalid_due", "origin=radio": "invalid_origin", "from=2026-13-01": "", "to=yesterday": "", "q=%00": "invalid_q", "course=%00": "invalid_course",
 	} {
 		d.want(query, d.call("GET", "/api/enquiries?"+query, owner, ""), 400, code)
 	}

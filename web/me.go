@@ -21,12 +21,17 @@ type schoolView struct {
 
 type factorView struct {
 	On     bool `json:"on"`
+	Codes  int  `json:"recoveryCodesLeft" doc:"Each signs in once in the place of the app"`
 	Needed bool `json:"needed" doc:"The school asks for one; until it is set up nothing else is served"`
 }
 
 func (s *Server) viewMe(ctx context.Context, u app.User) (meView, error) {
 	school, err := s.desk.School(ctx)
-	return meView{viewUser(u), schoolView{school.Name, school.TimeZone}, factorView{u.HasFactor, u.NeedsFactor()},
+	if err != nil {
+		return meView{}, err
+	}
+	codes, err := s.desk.RecoveryCodesLeft(ctx, u)
+	return meView{viewUser(u), schoolView{school.Name, school.TimeZone}, factorView{u.HasFactor, codes, u.NeedsFactor()},
 		string(u.Theme), s.desk.Rules.PasswordMin()}, err
 }
 

@@ -41,12 +41,14 @@ func (s *Server) observe(c *fiber.Ctx) error {
 			return err
 		}
 	}
+	took := time.Since(start)
+	s.meter.answered(c.Method(), c.Route().Path, c.Response().StatusCode(), took)
 	s.log.LogAttrs(ctx, slog.LevelInfo, "request",
 		slog.String("request", id),
 		slog.String("method", c.Method()),
 		slog.String("route", c.Route().Path),
 		slog.Int("status", c.Response().StatusCode()),
-		slog.Float64("ms", float64(time.Since(start).Microseconds())/1000),
+		slog.Float64("ms", float64(took.Microseconds())/1000),
 		slog.Int("in", len(c.Request().Body())),
 		slog.Int("out", answered(c.Response())))
 	return nil
@@ -84,6 +86,9 @@ func (s *Server) wellFormed(next fasthttp.RequestHandler) fasthttp.RequestHandle
 			refuseEarly(ctx, protocolFailure(http.StatusBadRequest))
 		default:
 			next(ctx)
+			if s.desk.Gate.Stopping() {
+				ctx.SetConnectionClose()
+			}
 		}
 	}
 }

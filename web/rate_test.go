@@ -24,7 +24,7 @@ func TestSearchesAndExportsOfAPersonAreLimited(t *testing.T) {
 	if a := d.want("one search too many", search(asha), 429, "rate"); a.header.Get("Retry-After") != "1" {
 		t.Errorf("Retry-After: %q", a.header.Get("Retry-After"))
 	}
-	for _, elsewhere := range []string{"/api/enquiries/mine?q=meera", "/api/enquiries?q=meera", "/api/enquiries/lookup?phone=%2B919822041763"} {
+	for _, elsewhere := range []string{"/api/enquiries/mine?q=meera", "/api/enquiries?q=meera", "/api/search?q=meera", "/api/enquiries/lookup?phone=%2B919822041763"} {
 		d.want(elsewhere, d.call("GET", elsewhere, asha, ""), 429, "rate")
 	}
 	d.want("a list", d.call("GET", "/api/enquiries/unclaimed", asha, ""), 200, "")

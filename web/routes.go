@@ -61,7 +61,8 @@ func (s *Server) routes() {
 
 	handle(s, route{get, "/health", anyone, noKey, 200, "Is the server up", []int{503}, true}, s.health)
 	handle(s, route{get, "/livez", anyone, noKey, 200, "Is the process alive", nil, true}, s.livez)
-	handle(s, route{get, "/readyz", anyone, noKey, 200, "Can it do its work", []int{503}, true}, s.health)
+	handle(s, route{get, "/readyz", anyone, noKey, 200, "Can it do its work, point by point", []int{503}, true}, s.readyz)
+	plain(s, route{get, "/metrics", anyone, noKey, 200, "Figures for Prometheus, for those who know METRICS_TOKEN", nil, true}, s.metrics)
 
 	handle(s, route{post, "/api/auth/register", anyone, noKey, 201, "Make an account", []int{400, 403, 409, 429}, true}, s.register)
 	handle(s, route{post, "/api/auth/login", anyone, noKey, 200, "Get a token", []int{400, 401, 429}, true}, s.login)
@@ -80,6 +81,7 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/enquiries/{id}/reassign", staff, keyClaim, 200, "Hand an enquiry to somebody", []int{400, 401, 403, 404, 409, 422}, false}, s.reassign)
 	handle(s, route{post, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have this enquiry open", []int{400, 401, 404}, false}, s.looking)
 	handle(s, route{del, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have closed this enquiry", []int{400, 401}, false}, s.lookAway)
+	handle(s, route{get, "/api/search", staff, keyRead, 200, "Enquiries by name, phone number, e-mail or number", []int{400, 401, 429}, false}, s.search)
 	handle(s, route{get, "/api/enquiries", staff, keyRead, 200, "Leads by stage, owner, course or what is due", []int{400, 401}, false}, s.leads)
 	handle(s, route{get, "/api/enquiries/{id}", staff, keyRead, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
 	handle(s, route{patch, "/api/enquiries/{id}", counsellors, noKey, 200, "Correct the facts of an enquiry", []int{400, 401, 403, 404, 409, 412, 428}, false}, s.editEnquiry)
@@ -110,6 +112,7 @@ func (s *Server) routes() {
 	handle(s, route{del, "/api/me/sessions/{id}", self, noKey, 200, "Sign me out there", []int{400, 401, 404}, false}, s.endMySession)
 	handle(s, route{post, "/api/me/totp", self, noKey, 201, "Begin to set up a second factor", []int{400, 401, 409, 429}, false}, s.beginTOTP)
 	handle(s, route{post, "/api/me/totp/confirm", self, noKey, 200, "Switch it on with one code", []int{400, 401, 409, 429}, false}, s.confirmTOTP)
+	handle(s, route{post, "/api/me/totp/codes", self, noKey, 201, "Make new recovery codes; the old ones end", []int{400, 401, 409, 429}, false}, s.newRecoveryCodes)
 	handle(s, route{del, "/api/me/totp", self, noKey, 200, "Switch it off", []int{400, 401, 409, 429}, false}, s.removeTOTP)
 
 	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{401}, false}, s.users)
@@ -160,13 +163,13 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/keys", ownerOnly, noKey, 201, "Make an API key", []int{400}, false}, s.makeKey)
 	handle(s, route{del, "/api/keys/{id}", ownerOnly, noKey, 200, "Revoke an API key", []int{400, 404}, false}, s.revokeKey)
 
-	plain(s, route{get, "/f/work.js", anyone, noKey, 200, "What a sender's machine works with", nil, false}, doorScript(func() []byte { return s.door.worker }))
+	plain(s, route{get, "/f/work.js", anyone, noKey, 200, "What a sender's machine works with", nil, false}, doorScript(func() []byte { return s.kit.worker }))
 	plain(s, route{get, "/f/{slug}", anyone, noKey, 200, "A form", nil, false}, s.showForm)
 	plain(s, route{post, "/f/{slug}", anyone, noKey, 303, "Send a form", nil, false}, s.sendForm)
 	plain(s, route{get, "/f/{slug}/thanks", anyone, noKey, 200, "After a form was sent", nil, false}, s.thanks)
 	plain(s, route{get, "/f/{slug}/mine", anyone, noKey, 200, "What I have sent", nil, false}, s.mineAgain)
 	plain(s, route{post, "/f/{slug}/mine", anyone, noKey, 200, "Take back what I have allowed", nil, false}, s.askPrivacy)
-	plain(s, route{get, "/f/{slug}/embed.js", anyone, noKey, 200, "Shows a form in another page", nil, false}, doorScript(func() []byte { return s.door.embedding }))
+	plain(s, route{get, "/f/{slug}/embed.js", anyone, noKey, 200, "Shows a form in another page", nil, false}, doorScript(func() []byte { return s.kit.embedding }))
 	plain(s, route{get, "/f/{slug}/poster", anyone, noKey, 200, "A form's address to print", nil, false}, s.poster)
 	plain(s, route{get, "/f/{slug}/qr.png", anyone, noKey, 200, "The same as a picture", nil, false}, s.qrCode)
 

@@ -38,6 +38,8 @@ type Config struct {
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	CORSOrigins    []string       // whose pages may call the API
 	BaseURL        string         // under which people reach the desk; empty: under the name they asked for
+	MetricsToken   string         // opens /metrics; without one nobody sees it
+	LastCall       time.Duration  // how long a stopping server waits for open connections, to tell their clients
 	UI             fs.FS          // the built admin UI
 	Door           fs.FS          // what the public pages are made of
 }
@@ -50,9 +52,11 @@ type Server struct {
 	fiber  *fiber.App
 	api    huma.API
 	assets assets
-	door   doorKit
+	kit    doorKit     // of the public pages
 	table  []route     // every route that is served
 	owned  atomic.Bool // an owner exists; once true it stays true
+	meter  *meter
+	door   atomic.Pointer[net.Listener] // what Serve listens on
 
 	running context.Context // ends when the server is told to stop, and streams with it
 	stop    context.CancelFunc
@@ -62,13 +66,13 @@ type Server struct {
 // read, and when a route is served of which the route table does not say who
 // may use it.
 func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
-	s := &Server{desk: desk, cfg: cfg, log: log}
+	s := &Server{desk: desk, cfg: cfg, log: log, meter: newMeter(desk, cfg.Version)}
 	s.running, s.stop = context.WithCancel(context.Background())
 	var err error
 	if s.assets, err = loadAssets(cfg.UI); err != nil {
 		return nil, err
 	}
-	if s.door, err = loadDoor(cfg.Door); err != nil {
+	if s.kit, err = loadDoor(cfg.Door); err != nil {
 		return nil, err
 	}
 	s.fiber = fiber.New(fiber.Config{
@@ -89,20 +93,10 @@ func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	})
 	server := s.fiber.Server()
 	server.Handler = s.wellFormed(server.Handler)
-	s.fiber.Use(s.observe, s.protect, s.knownHost, s.cors, deadline, strictBody)
+	s.fiber.Use(s.observe, s.protect, s.knownHost, s.cors, s.attended, deadline, strictBody)
 	s.api = humafiber.New(s.fiber, apiConfig(cfg.Version))
 	s.routes()
 	return s, s.checkTable()
-}
-
-// Serve answers requests from ln until Shutdown.
-func (s *Server) Serve(ln net.Listener) error { return s.fiber.Listener(ln) }
-
-// Shutdown stops taking requests, ends the streams, and waits for the other
-// requests under way until ctx ends.
-func (s *Server) Shutdown(ctx context.Context) error {
-	s.stop()
-	return s.fiber.ShutdownWithContext(ctx)
 }
 
 // deadline ends the work of a request whose answer nobody waits for any more.

@@ -16,7 +16,7 @@ import (
 )
 
 const (
-	heartbeat   = 15 * time.Second // also how often a stream's session is looked at
+	heartbeat   = 15 * time.Second // also how often a stream's session is looked at that nobody ends: it may expire
 	streamWrite = 10 * time.Second // a reader that takes longer for one event is gone
 )
 
@@ -34,7 +34,7 @@ type streamed struct {
 // Last-Event-ID says were missed, and who looks at what whenever that changes:
 // such news have no number, since nobody needs them later. "reset" asks the
 // listener to read its lists afresh: too much was missed. The stream ends with
-// the session.
+// the session, at once where that is ended by somebody, on whichever server.
 func (s *Server) stream(c *fiber.Ctx, a app.Actor) error {
 	news, stop := s.desk.Feed.Listen()
 	last, resume := int64(0), c.Get("Last-Event-ID")
@@ -63,7 +63,7 @@ func (s *Server) stream(c *fiber.Ctx, a app.Actor) error {
 		case <-ctx.Done():
 			return
 		}
-		if !send("retry: 1000\n\n") || resume != "" && !s.catchUp(ctx, last, send) {
+		if s.over(ctx, a) || !send("retry: 1000\n\n") || resume != "" && !s.catchUp(ctx, last, send) {
 			return
 		}
 		s.pass(ctx, a, news, send)
@@ -91,22 +91,35 @@ func (s *Server) pass(ctx context.Context, a app.Actor, news <-chan app.News, se
 	for {
 		select {
 		case <-ctx.Done():
+			send("retry: 2000\n: this desk stops; come back\n\n")
 			return
 		case n, open := <-news:
 			if !open {
 				send("event: reset\ndata: {}\n\n")
 				return
 			}
+			if n.Ended != 0 {
+				if (n.Ended == a.User.ID || a.KeyID != 0) && s.over(ctx, a) {
+					return
+				}
+				continue
+			}
 			if n.Looking != nil && !sendLooking(a, n.Looking, send) || n.Looking == nil && !sendEvent(n.Event, send) {
 				return
 			}
 		case <-beat.C:
-			good, err := s.desk.StillSignedIn(ctx, a)
-			if err == nil && !good || !send(": still here\n\n") {
+			if s.over(ctx, a) || !send(": still here\n\n") {
 				return
 			}
 		}
 	}
+}
+
+// over reports that the listener's session has ended. Not to know is no reason to
+// hang up.
+func (s *Server) over(ctx context.Context, a app.Actor) bool {
+	good, err := s.desk.StillSignedIn(ctx, a)
+	return err == nil && !good
 }
 
 func sendEvent(e app.Event, send func(string, ...any) bool) bool {

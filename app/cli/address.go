@@ -13,12 +13,12 @@ import (
 	"firstbell/app/config"
 )
 
-func listenSentence(c config.Config, err error) string {
+func listenSentence(c config.Config, knob string, port int, err error) string {
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
-		return fmt.Sprintf("PORT %d is in use by another program: stop that program or set PORT to another number.", c.Port)
+		return fmt.Sprintf("%s %d is in use by another program: stop that program or set %s to another number.", knob, port, knob)
 	case errors.Is(err, syscall.EACCES):
-		return fmt.Sprintf("PORT %d may only be used by the system: set PORT to a number above 1023.", c.Port)
+		return fmt.Sprintf("%s %d may only be used by the system: set %s to a number above 1023, or allow it (CAP_NET_BIND_SERVICE, as in firstbell unit).", knob, port, knob)
 	default:
 		return fmt.Sprintf("HOST is %q, but this machine cannot listen there: set it to 127.0.0.1, 0.0.0.0 or an address of this machine.", c.Host)
 	}

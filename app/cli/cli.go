@@ -52,6 +52,10 @@ func commands() []command {
 		{name: "selftest", short: "Prove on your own database that a claim has one winner", long: selftestHelp, takes: "claims", run: selftest},
 		auditCommand(),
 		{name: "secrets", short: "Make new keys for tokens and for encrypted columns", long: secretsHelp, takes: "rotate", run: rotateSecrets},
+		doctorCommand(),
+		{name: "maintenance", short: "Close the desk for everybody, or open it again", long: maintenanceHelp, words: maintenance},
+		{name: "rescue", short: "Give back the room that is set aside for a full disk", long: rescueHelp, run: rescue},
+		{name: "unit", short: "Print a unit for systemd", long: unitHelp, run: unit},
 		{name: "healthcheck", short: "Ask the running desk whether it is well", long: healthcheckHelp, run: healthcheck},
 		{name: "version", short: "Print the version", long: "Prints the version of this program.", run: version},
 	}
@@ -139,6 +143,10 @@ func report(err error, errs io.Writer) int {
 	if e, ok := errors.AsType[*db.SchemaError](err); ok {
 		fmt.Fprintln(errs, e.Message+".")
 		return exitConfig
+	}
+	if n, ok := errors.AsType[unwell](err); ok {
+		fmt.Fprintln(errs, n.Error())
+		return exitFailed
 	}
 	if e, ok := errors.AsType[*app.ChainBreak](err); ok {
 		fmt.Fprintf(errs, "The audit log is not as it was written: %s.\n", e)

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"log/slog"
 	"net"
+	"os"
 	"runtime"
 	"strings"
 	"sync"
@@ -33,6 +34,10 @@ firstbell help config lists the settings.`
 // drainTime is how long requests under way may take when the desk stops.
 const drainTime = 10 * time.Second
 
+// lastCall is how long a desk that stops keeps open connections, so that each
+// client is told with its next answer.
+const lastCall = time.Second
+
 func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error) {
 	log := newLog(c, errs)
 	db.LogTo(log)
@@ -41,6 +46,11 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 		return err
 	}
 	defer func() { _ = ln.Close() }() // closed already after a regular stop
+	https, err := listenTLS(ctx, c, log)
+	if err != nil {
+		return err
+	}
+	defer https.close()
 	own, err := loadSecrets(c)
 	if err != nil {
 		return err
@@ -64,8 +74,10 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err != nil {
 		return err
 	}
-	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(),
-		TrustedProxies: c.Proxies, CORSOrigins: c.CORSOrigin, UI: ui, Door: door, BaseURL: strings.TrimSuffix(c.BaseURL, "/")}, log)
+	watch := newWatcher(c, &desk.Gate, log)
+	watch.look()
+	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(), TrustedProxies: c.Proxies,
+		CORSOrigins: c.CORSOrigin, MetricsToken: c.MetricsToken, LastCall: lastCall, UI: ui, Door: door, BaseURL: strings.TrimSuffix(c.BaseURL, "/")}, log)
 	if err != nil {
 		return err
 	}
@@ -78,6 +90,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	background, stop := context.WithCancel(ctx)
 	defer stop()
 	go desk.Feed.Run(background)
+	go watch.run(background)
 	go forget(background, desk, log)
 	go letIn(background, desk, log)
 	go desk.Waking(background, time.Minute, func(err error) {
@@ -89,17 +102,22 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer enough()
 	notes.Go(func() { desk.Tally.Run(noting) })
 	notes.Go(func() { keepAudit(noting, desk, own, log) })
-	return serveUntilDone(ctx, server, ln, log)
+	ln = https.begin(background, ln)
+	notify := newNotifier(os.Getenv, log)
+	go notify.watchdog(background, aliveAt(c, ownAddress(c)))
+	return serveUntilDone(ctx, server, ln, notify, log)
 }
 
-func serveUntilDone(ctx context.Context, server *web.Server, ln net.Listener, log *slog.Logger) error {
+func serveUntilDone(ctx context.Context, server *web.Server, ln net.Listener, notify notifier, log *slog.Logger) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(ln) }()
+	notify.say("READY=1")
 	select {
 	case err := <-failed:
 		return err
 	case <-ctx.Done():
 	}
+	notify.say("STOPPING=1")
 	log.Info("stopping")
 	drain, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
@@ -153,11 +171,12 @@ func letIn(ctx context.Context, desk *app.Desk, log *slog.Logger) {
 // is in use costs nothing.
 func listen(ctx context.Context, c config.Config) (net.Listener, error) {
 	var lc net.ListenConfig
+	lc.SetMultipathTCP(false) // web.Gently needs plain TCP
 	ln, err := lc.Listen(ctx, "tcp", c.Listen())
 	if err == nil {
-		return ln, nil
+		return web.Gently(ln), nil
 	}
-	return nil, &config.Error{Message: listenSentence(c, err)}
+	return nil, &config.Error{Message: listenSentence(c, "PORT", c.Port, err)}
 }
 
 func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
@@ -177,6 +196,7 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 		Sealer:    keys,
 		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime},
 		Now:       time.Now,
+		Steps:     db.Steps(embed.Migrations),
 		Feed:      app.NewFeed(d.Store, time.Now),
 		Tally:     app.NewTally(d.Store, time.Now),
 		Doors:     app.NewDoors(time.Now, c.RateLimits == "on"),

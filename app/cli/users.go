@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 	"time"
 
 	"firstbell/app"
@@ -18,17 +17,57 @@ const usersHelp = `firstbell users list
 firstbell users add NAME EMAIL [--role counsellor] [--password-stdin]
 firstbell users invite NAME [--role counsellor] [--email EMAIL]
 firstbell users role EMAIL owner|counsellor|front_desk
+firstbell users leave EMAIL --from 2026-12-24 --until 2026-12-31 [--stand-in EMAIL]
+firstbell users leave EMAIL --none
+firstbell users duty EMAIL on|off
+firstbell users courses EMAIL COURSE [COURSE ...]
+firstbell users courses EMAIL --all
 firstbell users reset-password EMAIL [--password-stdin]
+firstbell users clear-2fa EMAIL
+firstbell users end-sessions EMAIL
 firstbell users deactivate EMAIL --leads queue|give|share [--to EMAIL,EMAIL]
 firstbell users activate EMAIL
 
-Works on the database that the desk uses, also while the desk runs. Passwords are
-asked for, or read as one line from the standard input with --password-stdin;
-never put one on the command line. invite prints a link that is good for seven
-days and works once. A new role and a new password end the person's sessions.
+Works on the database that the desk uses, also while the desk runs, and changes
+nothing when that belongs to another version. Every change keeps the rules of the
+Team page and is in the audit log as made by a command. People are named by the
+e-mail address they sign in with, in capitals or not.
+
+list also shows those who have left, who is away and who stands in for them, and
+who has a second factor.
+
+add and reset-password ask for the password, or read it as one line from the
+standard input with --password-stdin; never put one on the command line. invite
+prints a link that is good for seven days and works once.
+
+role ends the person's sessions; giving them the role they have changes nothing.
+Whoever holds leads cannot go to the front desk before these are handed over, and
+whoever goes there stands in for nobody any more. The last owner can neither be
+made something else nor be deactivated.
+
+leave sets whole days, the last one included, in the school's time zone, in the
+place of a leave that was set before; --none ends it. It cannot be over already.
+On its days claim next serves the person nobody, and the stand-in, another
+counsellor or owner, finds what is due under Due today. Without --stand-in nobody
+is offered it, and nobody else is looked for when the stand-in is away too.
+
+duty off is an absence without an end and without a stand-in. Off duty or on leave
+one still signs in and works on one's own leads. courses replaces the whole list;
+each course is one word of the command line, in quotes when it holds a space, as
+people choose it in the form. What nobody is named for goes to those who take
+every course.
+
+reset-password, clear-2fa and end-sessions sign the person out everywhere at once:
+browsers, tokens and open pages. clear-2fa is for whoever lost both phone and
+recovery codes; it leaves the password as it is, and reset-password leaves the
+second factor. API keys go on: revoke them on the page API keys.
+
 deactivate ends somebody's work here: their leads go back to the queue, to one
-person or to several, and their name stays in the history. The last owner can
-neither be deactivated nor made something else.`
+person or to several, past their limits too, and their name stays in the history.
+activate brings them back with the role they had and without these leads.
+
+Exit code 0: done. Exit code 1: refused, and nothing was changed. Exit code 2: the
+words of the command are wrong.`
 
 // people is one run of the command.
 type people struct {
@@ -38,15 +77,23 @@ type people struct {
 	args  []string
 	flags struct {
 		role, email, leads, to string
-		stdin                  bool
+		from, until, standIn   string
+		stdin, none, all       bool
 	}
 }
 
-// deeds are what users can do, and how many words each takes.
-var deeds = map[string]struct {
+// deed is one thing that users can do, and how many words it takes.
+type deed struct {
 	words int
 	do    func(*people, context.Context) error
-}{
+}
+
+// anyWords are an e-mail address and whatever else there is.
+const anyWords = -1
+
+func (d deed) fits(words int) bool { return words == d.words || d.words == anyWords && words > 0 }
+
+var deeds = map[string]deed{
 	"list":           {0, (*people).list},
 	"add":            {2, (*people).add},
 	"invite":         {1, (*people).invite},
@@ -54,12 +101,17 @@ var deeds = map[string]struct {
 	"reset-password": {1, (*people).resetPassword},
 	"deactivate":     {1, (*people).deactivate},
 	"activate":       {1, (*people).activate},
+	"leave":          {1, (*people).leave},
+	"duty":           {2, (*people).duty},
+	"courses":        {anyWords, (*people).courses},
+	"clear-2fa":      {1, (*people).clearFactor},
+	"end-sessions":   {1, (*people).endSessions},
 }
 
 func users(ctx context.Context, c config.Config, args []string, t terminal) (err error) {
 	deed, known := deeds[args[0]]
 	p := &people{terminal: t, conf: c}
-	if !known || p.read(args[1:]) != nil || len(p.args) != deed.words {
+	if !known || p.read(args[1:]) != nil || !deed.fits(len(p.args)) {
 		return &config.Error{Message: usersHelp}
 	}
 	d, err := visit(ctx, c, t.errs)
@@ -81,6 +133,11 @@ func (p *people) read(args []string) error {
 	flags.StringVar(&p.flags.email, "email", "", "")
 	flags.StringVar(&p.flags.leads, "leads", "", "")
 	flags.StringVar(&p.flags.to, "to", "", "")
+	flags.StringVar(&p.flags.from, "from", "", "")
+	flags.StringVar(&p.flags.until, "until", "", "")
+	flags.StringVar(&p.flags.standIn, "stand-in", "", "")
+	flags.BoolVar(&p.flags.none, "none", false, "")
+	flags.BoolVar(&p.flags.all, "all", false, "")
 	flags.BoolVar(&p.flags.stdin, "password-stdin", false, "")
 	for {
 		if err := flags.Parse(args); err != nil {
@@ -113,114 +170,4 @@ func (p *people) find(ctx context.Context, email string) (app.Member, error) {
 		}
 	}
 	return app.Member{}, fmt.Errorf("nobody here has the e-mail address %s; firstbell users list shows them all", email)
-}
-
-func (p *people) list(ctx context.Context) error {
-	all, err := p.desk.Store.Members(ctx, true)
-	if err != nil {
-		return err
-	}
-	w := tabwriter.NewWriter(p.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "NUMBER\tNAME\tE-MAIL\tROLE\tHOLDS\tLAST SIGN-IN\t")
-	for _, m := range all {
-		seen, state := "never", ""
-		if m.LastSeen != nil {
-			seen = m.LastSeen.Local().Format("2006-01-02 15:04")
-		}
-		if !m.Active {
-			state = "has left"
-		}
-		fmt.Fprintf(w, "%d\t%s\t%s\t%s\t%d\t%s\t%s\n", m.ID, m.Name, m.Email, m.Role, m.Held, seen, state)
-	}
-	return w.Flush()
-}
-
-func (p *people) add(ctx context.Context) error {
-	pw, err := p.password()
-	if err != nil {
-		return err
-	}
-	u, err := p.desk.AddMember(ctx, p.actor(), app.AccountInput{Name: app.TextOf(p.args[0]), Email: app.TextOf(p.args[1]), Password: app.TextOf(pw)},
-		app.TextOf(p.flags.role))
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(p.out, "%s can sign in with %s.\n", u.Name, u.Email)
-	return err
-}
-
-func (p *people) invite(ctx context.Context) error {
-	in := app.InvitationInput{Name: app.TextOf(p.args[0]), Role: app.TextOf(p.flags.role)}
-	if p.flags.email != "" {
-		in.Email = app.TextOf(p.flags.email)
-	}
-	i, token, err := p.desk.Invite(ctx, p.actor(), in)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(p.out, "Give %s one of these links; it works once, until %s:\n", i.Name, i.ExpiresAt.Local().Format("2006-01-02 15:04"))
-	for _, address := range configured(p.conf) {
-		fmt.Fprintf(p.out, "%s/invite/%s\n", address, token)
-	}
-	return nil
-}
-
-func (p *people) role(ctx context.Context) error {
-	return p.change(ctx, app.MemberInput{Role: app.TextOf(p.args[1])}, "%s is now %s.\n")
-}
-
-func (p *people) activate(ctx context.Context) error {
-	return p.change(ctx, app.MemberInput{Active: new(true)}, "%s is back as %s.\n")
-}
-
-func (p *people) change(ctx context.Context, in app.MemberInput, said string) error {
-	m, err := p.find(ctx, p.args[0])
-	if err != nil {
-		return err
-	}
-	if m, err = p.desk.ChangeMember(ctx, p.actor(), m.ID, in); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(p.out, said, m.Name, m.Role)
-	return err
-}
-
-func (p *people) resetPassword(ctx context.Context) error {
-	m, err := p.find(ctx, p.args[0])
-	if err != nil {
-		return err
-	}
-	pw, err := p.password()
-	if err != nil {
-		return err
-	}
-	if err := p.desk.SetPassword(ctx, p.actor(), m.ID, app.TextOf(pw)); err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(p.out, "%s has a new password and is signed out everywhere.\n", m.Name)
-	return err
-}
-
-func (p *people) deactivate(ctx context.Context) error {
-	m, err := p.find(ctx, p.args[0])
-	if err != nil {
-		return err
-	}
-	in := app.LeavingInput{Leads: app.TextOf(p.flags.leads)}
-	for email := range strings.SplitSeq(p.flags.to, ",") {
-		if email == "" {
-			continue
-		}
-		heir, err := p.find(ctx, email)
-		if err != nil {
-			return err
-		}
-		in.To = append(in.To, heir.ID)
-	}
-	left, err := p.desk.Deactivate(ctx, p.actor(), m.ID, in)
-	if err != nil {
-		return err
-	}
-	_, err = fmt.Fprintf(p.out, "%s is signed out and can no longer sign in. %d leads were moved.\n", m.Name, left.Moved)
-	return err
 }

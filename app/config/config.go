@@ -27,34 +27,43 @@ type Config struct {
 	Mode           string   `env:"NODE_ENV" envDefault:"development" allow:"development,production,test" help:"development, production or test. Production logs JSON."`
 
 	DataDir     string `env:"DATA_DIR" envDefault:"./data" help:"Folder for secrets and, without DATABASE_URL, for the database."`
-	DatabaseURL string `env:"DATABASE_URL" help:"postgres://user:password@host/name of a PostgreSQL 15 or newer. Unset: a private one is run in DATA_DIR."`
+	DatabaseURL string `env:"DATABASE_URL" secret:"yes" help:"postgres://user:password@host/name of a PostgreSQL 15 or newer. Unset: a private one is run in DATA_DIR."`
 	DBHost      string `env:"DB_HOST" help:"Instead of DATABASE_URL: host of the database."`
 	DBPort      int    `env:"DB_PORT" envDefault:"5432" help:"Its port."`
 	DBName      string `env:"DB_NAME" help:"Its name."`
 	DBUser      string `env:"DB_USER" envDefault:"postgres" help:"User to connect as."`
-	DBPassword  string `env:"DB_PASSWORD" help:"Password of that user."`
+	DBPassword  string `env:"DB_PASSWORD" secret:"yes" help:"Password of that user."`
 	DBOwnerUser string `env:"DB_OWNER_USER" help:"User that owns the tables and changes them at an upgrade. Set: the desk itself works as a user without that right, which is made if need be."`
-	DBOwnerPass string `env:"DB_OWNER_PASSWORD" help:"Password of that user."`
+	DBOwnerPass string `env:"DB_OWNER_PASSWORD" secret:"yes" help:"Password of that user."`
 	DBTLS       string `env:"DB_TLS" envDefault:"verify" allow:"verify,insecure-i-know" help:"verify: a database on another machine must prove who it is. insecure-i-know: it need not."`
 	PGBinDir    string `env:"PG_BINDIR" help:"Folder with the postgres program to run for a new private database."`
 
-	JWTSecret      string   `env:"JWT_SECRET" help:"Key that signs tokens, 32 characters or more. Unset: one is made and kept in DATA_DIR."`
-	InstanceKey    string   `env:"INSTANCE_KEY" help:"Key that encrypts secrets in the database, 32 characters or more. Unset: one is made and kept in DATA_DIR."`
-	InstanceKeyOld string   `env:"INSTANCE_KEY_OLD" help:"The INSTANCE_KEY before, for firstbell secrets rotate."`
+	JWTSecret      string   `env:"JWT_SECRET" secret:"yes" help:"Key that signs tokens, 32 characters or more. Unset: one is made and kept in DATA_DIR."`
+	InstanceKey    string   `env:"INSTANCE_KEY" secret:"yes" help:"Key that encrypts secrets in the database, 32 characters or more. Unset: one is made and kept in DATA_DIR."`
+	InstanceKeyOld string   `env:"INSTANCE_KEY_OLD" secret:"yes" help:"The INSTANCE_KEY before, for firstbell secrets rotate."`
 	JWTExpiresIn   string   `env:"JWT_EXPIRES_IN" envDefault:"1d" help:"How long a token is good: 1d, 12h, 30m, or seconds."`
 	CORSOrigin     []string `env:"CORS_ORIGIN" help:"Origins whose pages may call the API, separated by commas. * for all, without credentials."`
 	Registration   string   `env:"REGISTRATION" allow:"open,invite" help:"open: anybody may make an account. invite: only invited people. Unset: open while only this machine reaches the server."`
 	OwnerEmail     string   `env:"OWNER_EMAIL" help:"Makes the first owner at the start, where no browser can. Ignored once there is one."`
-	OwnerPassword  string   `env:"OWNER_PASSWORD" help:"Password of that owner; better as OWNER_PASSWORD_FILE."`
+	OwnerPassword  string   `env:"OWNER_PASSWORD" secret:"yes" help:"Password of that owner; better as OWNER_PASSWORD_FILE."`
 	OwnerName      string   `env:"OWNER_NAME" envDefault:"Owner" help:"Name of that owner."`
 
 	RateLimits string `env:"RATE_LIMITS" envDefault:"on" allow:"on,off" help:"off is for measurements and only while just this machine reaches the server."`
+
+	DiskMin      string `env:"DISK_MIN" envDefault:"1GB" help:"Free room on the disk of DATA_DIR below which nothing new is taken: 500MB, 2GB. Reading goes on. 0 never stops."`
+	MetricsToken string `env:"METRICS_TOKEN" secret:"yes" help:"Opens /metrics, for Prometheus: Authorization: Bearer and this, 16 characters or more. Unset: nobody sees it."`
+
+	TLSDomain    string `env:"TLS_DOMAIN" help:"Name of this server on the internet. Set: the desk speaks HTTPS itself, with a certificate that it gets and renews; HOST is then 0.0.0.0 and PORT 443 unless set."`
+	TLSEmail     string `env:"TLS_EMAIL" help:"Where the authority writes to when something is wrong with the certificate."`
+	TLSDirectory string `env:"TLS_DIRECTORY" envDefault:"https://acme-v02.api.letsencrypt.org/directory" help:"The authority's ACME directory."`
+	TLSHTTPPort  int    `env:"TLS_HTTP_PORT" envDefault:"80" help:"Port for plain HTTP beside it: proves to the authority that the name is ours, and leads browsers to HTTPS."`
 
 	LogFormat string `env:"LOG_FORMAT" allow:"text,json" help:"text or json. Unset: as NODE_ENV says."`
 	LogLevel  string `env:"LOG_LEVEL" envDefault:"info" allow:"debug,info,warn,error" help:"The least important lines to log."`
 
 	TokenLifetime time.Duration  `env:"-"`
 	Proxies       []netip.Prefix `env:"-"`
+	DiskMinBytes  int64          `env:"-"`
 }
 
 // Error says in one sentence which variable is wrong and what to do.
@@ -71,6 +80,10 @@ func Load(environ []string) (Config, error) {
 	vars, err := withFiles(env.ToMap(environ))
 	if err != nil {
 		return Config{}, err
+	}
+	if vars["TLS_DOMAIN"] != "" {
+		orElse(vars, "HOST", "0.0.0.0")
+		orElse(vars, "PORT", "443")
 	}
 	c, err := env.ParseAsWithOptions[Config](env.Options{Environment: vars})
 	if err != nil {
@@ -110,10 +123,22 @@ func withFiles(vars map[string]string) (map[string]string, error) {
 	return vars, nil
 }
 
+// SecretFiles lists the files from which an environment takes secrets.
+func SecretFiles(environ []string) []string {
+	vars := env.ToMap(environ)
+	var list []string
+	for _, f := range knobs() {
+		if file := vars[f.Tag.Get("env")+"_FILE"]; file != "" && f.Tag.Get("secret") != "" {
+			list = append(list, file)
+		}
+	}
+	return list
+}
+
 // unreadable names the variable whose value is not of the kind it must be:
 // only numbers can fail here.
 func unreadable(vars map[string]string, err error) error {
-	for _, name := range []string{"PORT", "DB_PORT"} {
+	for _, name := range []string{"PORT", "DB_PORT", "TLS_HTTP_PORT"} {
 		if strings.Contains(err.Error(), fieldOf(name)) {
 			return wrong("%s is %q, but must be a whole number.", name, vars[name])
 		}
@@ -145,7 +170,16 @@ func (c *Config) check() error {
 	if c.InstanceKeyOld != "" && c.InstanceKey == "" {
 		return wrong("INSTANCE_KEY_OLD is set without INSTANCE_KEY: set both, or neither.")
 	}
+	if c.MetricsToken != "" && len(c.MetricsToken) < 16 {
+		return wrong("METRICS_TOKEN has %d characters, but must have at least 16.", len(c.MetricsToken))
+	}
 	var err error
+	if c.DiskMinBytes, err = parseSize(c.DiskMin); err != nil {
+		return wrong("DISK_MIN is %q, but must be a size such as 500MB or 2GB, or 0.", c.DiskMin)
+	}
+	if err := c.checkTLS(); err != nil {
+		return err
+	}
 	if c.TokenLifetime, err = token.ParseLifetime(c.JWTExpiresIn); err != nil {
 		return wrong("JWT_EXPIRES_IN is %q, but must be a time such as 1d, 12h, 30m or a number of seconds.", c.JWTExpiresIn)
 	}

@@ -23,6 +23,28 @@ const tightSpace = 16 * mib
 // the start is called failed; it would go on for ever by itself.
 const tightPatience = 30 * time.Second
 
+// DiskSpace returns the bytes that may still be written below dir, and the size
+// of that disk.
+func DiskSpace(dir string) (free, total int64, err error) { return diskSpace(dir) }
+
+// FreeReserve gives the space that is set aside in dir back to the disk and
+// returns how much it was; 0 when there is none. It does not matter whether a
+// server runs; one that does sets space aside again once there is plenty.
+func FreeReserve(dir string) (int64, error) {
+	path := layout{dir}.reserve()
+	info, err := os.Lstat(path)
+	if errors.Is(err, os.ErrNotExist) {
+		return 0, nil
+	}
+	if err == nil {
+		err = os.Remove(path)
+	}
+	if err != nil {
+		return 0, onDisk(dir, err)
+	}
+	return info.Size(), nil
+}
+
 func (s *Server) tight() bool {
 	free, _, err := diskSpace(s.layout.dir)
 	return err == nil && free < tightSpace

@@ -57,6 +57,7 @@ func parts() []part {
 		{"storm", (*bench).storms},
 		{"mixed", (*bench).mixed},
 		{"pages", (*bench).pages},
+		{"search", (*bench).search},
 	}
 }
 

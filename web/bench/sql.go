@@ -99,7 +99,7 @@ func (d *database) addWaiting(ctx context.Context, n int64) (*leads, error) {
 		}
 		left -= batch
 	}
-	return all, d.exec(ctx, "VACUUM (ANALYZE) enquiries", "VACUUM (ANALYZE) events", "CHECKPOINT")
+	return all, d.exec(ctx, "VACUUM (ANALYZE) enquiries", "VACUUM (ANALYZE) events", "VACUUM (ANALYZE) search_words", "CHECKPOINT")
 }
 
 const countWaiting = "SELECT count(*) FROM enquiries WHERE claimed_by IS NULL AND closed_at IS NULL"

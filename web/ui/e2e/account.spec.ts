@@ -36,6 +36,12 @@ async function setUp(page: Page, desk: Desk): Promise<{ key: string; codes: stri
   return { key, codes };
 }
 
+const signIn = (code = '') => ({
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ email: owner.email, password: owner.password, code }),
+});
+
 async function signOut(page: Page, desk: Desk) {
   await page.context().clearCookies();
   await page.goto(`${desk.address}/login`);
@@ -69,6 +75,30 @@ test('signing in with a second factor, and with a recovery code', async ({ page,
   await page.getByLabel('Recovery code').fill(codes[0] ?? '');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await expect(page).toHaveURL(/\/inbox$/);
+});
+
+test('recovery codes are counted, warned of when few are left, and made anew', async ({ page, desk }) => {
+  const { key, codes } = await setUp(page, desk);
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await expect(page.getByText('10 recovery codes left.', { exact: true })).toBeVisible();
+  for (const code of codes.slice(0, 7)) expect((await fetch(`${desk.address}/api/session`, signIn(code))).status).toBe(200);
+  await page.reload();
+  await expect(page.getByRole('status').filter({ hasText: '3 recovery codes left. Make new ones before you need them.' })).toBeVisible();
+  await looksGood(page, 'few recovery codes');
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/codes.png` });
+
+  const factor = page.getByRole('region', { name: 'Second factor' });
+  await factor.getByRole('button', { name: 'New recovery codes' }).click();
+  await factor.getByLabel('Your password now').fill(owner.password);
+  await factor.getByLabel('Code', { exact: true }).fill(codeOf(key));
+  await factor.getByRole('button', { name: 'Make new codes, end the old ones' }).click();
+  await expect(factor.getByRole('heading', { name: 'Your recovery codes' })).toBeFocused();
+  const fresh = await factor.locator('li code').allTextContents();
+  expect(fresh).toHaveLength(10);
+  expect((await fetch(`${desk.address}/api/session`, signIn(codes[7]))).status).toBe(401);
+  expect((await fetch(`${desk.address}/api/session`, signIn(fresh[0]))).status).toBe(200);
+  await page.getByRole('button', { name: 'I have kept them' }).click();
+  await expect(page.getByText('10 recovery codes left.', { exact: true })).toBeVisible();
 });
 
 test('a password changed in another browser puts the first one out at its next request', async ({ browser, page, desk }) => {

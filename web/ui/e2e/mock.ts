@@ -124,7 +124,7 @@ export class Mock extends Rules {
   }
 
   #me(user: User | undefined) {
-    return { user, school: this.settings, secondFactor: { on: false, needed: false }, theme: 'system', passwordMin: 6 };
+    return { user, school: this.settings, secondFactor: { on: false, needed: false, recoveryCodesLeft: 0 }, theme: 'system', passwordMin: 6 };
   }
 
   #say(call: string, url: URL, body: Body, user: User): Answer {

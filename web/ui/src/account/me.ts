@@ -21,6 +21,7 @@ export const mine = {
   endOthers: () => once((key) => request('delete', '/api/me/sessions', { key })),
   beginFactor: (password: string) => request('post', '/api/me/totp', { body: { password } }),
   confirmFactor: (code: string) => request('post', '/api/me/totp/confirm', { body: { code } }),
+  newCodes: (password: string, code: string) => request('post', '/api/me/totp/codes', { body: { password, code } }),
   removeFactor: (password: string, code: string) => once((key) => request('delete', '/api/me/totp', { body: { password, code }, key })),
   forgot: (email: string) => request('post', '/api/auth/forgot', { body: { email } }),
   reset: (token: string, password: string) => once((key) => request('post', '/api/auth/reset', { body: { token, password }, key })),

@@ -65,16 +65,6 @@ class Session {
     if (router.page.name === 'login') router.go(this.#wanted, { replace: true });
   }
 
-  /** Ends the session and leaves nothing of it in memory: the page is loaded anew. */
-  async signOut() {
-    try {
-      await api.signOut();
-    } catch (error) {
-      if (!(error instanceof ApiError) || error.status !== 401) throw error;
-    }
-    location.assign('/login');
-  }
-
   #toSignIn() {
     if (open.has(router.page.name)) return;
     this.#wanted = location.pathname;

@@ -48,7 +48,6 @@ export type Takes = Partial<Pick<Member, 'courses' | 'maxUntouched' | 'maxOpen' 
 
 export const api = {
   signIn: (body: Credentials) => request('post', '/api/session', { body }),
-  signOut: () => request('delete', '/api/session'),
   me: () => request('get', '/api/me'),
   unclaimed: (limit: number) => request('get', '/api/enquiries/unclaimed', { query: { limit, sort: 'oldest' } }),
   lead: (id: number) => request('get', '/api/enquiries/{id}', { id }),
@@ -56,10 +55,6 @@ export const api = {
   lookAway: (id: number) => request('delete', '/api/enquiries/{id}/looking', { id, parting: true }),
   claim: (id: number, key: string) => request('post', '/api/enquiries/{id}/claim', { id, key }),
   claimNext: (key: string) => request('post', '/api/enquiries/claim-next', { key }),
-  release: (id: number, reason: string, key: string) =>
-    request('post', '/api/enquiries/{id}/release', { id, key, body: reason ? { reason } : {} }),
-  reassign: (id: number, userId: number, note: string, key: string) =>
-    request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
   followUps: (query: { limit: number; owner?: string; cursor?: string }) => request('get', '/api/followups', { query }),
   team: () => request('get', '/api/users'),
   settings: () => request('get', '/api/settings'),

@@ -33,6 +33,10 @@ export const work = {
   stages: () => request('get', '/api/stages'),
   move: (id: number, body: StageBody, key: string) => request('post', '/api/enquiries/{id}/stage', { id, body, key }),
   reopen: (id: number, key: string) => request('post', '/api/enquiries/{id}/reopen', { id, body: {}, key }),
+  release: (id: number, reason: string, key: string) =>
+    request('post', '/api/enquiries/{id}/release', { id, key, body: reason ? { reason } : {} }),
+  reassign: (id: number, userId: number, note: string, key: string) =>
+    request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
   followUp: (id: number, dueAt: string, key: string) => request('patch', '/api/followups/{id}', { id, body: { dueAt }, key }),
   edit: (id: number, body: Facts, version: number, key: string) => request('patch', '/api/enquiries/{id}', { id, body, version, key }),
 };

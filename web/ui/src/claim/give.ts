@@ -2,6 +2,7 @@ import { session } from '../account/session.svelte';
 import { api, type Person } from '../api/client';
 import { ApiError, NetworkError, sentence } from '../api/errors';
 import { once } from '../api/repeat';
+import { work } from '../api/work';
 import { refreshAround, shown } from '../enquiry/lead.svelte';
 import { inbox } from '../inbox/inbox.svelte';
 import { open } from '../parts/open.svelte';
@@ -41,7 +42,7 @@ export function byKey(action: 'putBack' | 'handOver', id: number) {
 export async function putBack(lead: Someone, reason = '', undoing = false): Promise<string | null> {
   const wasMine = claims.holds.get(lead.id)?.mine === true;
   return attempt(lead, async (key) => {
-    await api.release(lead.id, reason, key);
+    await work.release(lead.id, reason, key);
     claims.forget(lead.id);
     say.this(t('give.back.say', { name: lead.name }));
     if (undoing || !wasMine || school.nextOnly) undo.drop();
@@ -53,7 +54,7 @@ export async function putBack(lead: Someone, reason = '', undoing = false): Prom
 export async function handOver(lead: Someone, to: Person, note = '', undoing = false): Promise<string | null> {
   const before = claims.holds.get(lead.id);
   return attempt(lead, async (key) => {
-    const { enquiry } = await api.reassign(lead.id, to.id, note, key);
+    const { enquiry } = await work.reassign(lead.id, to.id, note, key);
     claims.learn({ ...enquiry, owner: to });
     claims.lost.delete(lead.id);
     const who = firstName(to.name);

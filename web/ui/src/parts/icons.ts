@@ -12,6 +12,7 @@ export const icons = [
   'menu-2',
   'pencil',
   'phone',
+  'search',
   'user-share',
   'wifi-off',
   'x',

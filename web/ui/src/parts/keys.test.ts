@@ -9,7 +9,7 @@ describe('meaning', () => {
   it.each([
     ['j', 'next'], ['ArrowDown', 'next'], ['k', 'previous'], ['ArrowUp', 'previous'],
     ['c', 'claim'], ['C', 'claim'], ['?', 'sheet'], ['Escape', 'back'],
-    ['x', 'claimNext'], ['u', 'putBack'], ['h', 'handOver'], ['z', 'undo'],
+    ['x', 'claimNext'], ['u', 'putBack'], ['h', 'handOver'], ['z', 'undo'], ['/', 'search'],
   ])('reads %s as %s', (key, action) => {
     expect(meaning(press(key), false)).toEqual({ action, pending: false });
   });
@@ -18,6 +18,7 @@ describe('meaning', () => {
     expect(meaning(press('g'), false)).toEqual({ action: null, pending: true });
     expect(meaning(press('i'), true).action).toBe('inbox');
     expect(meaning(press('m'), true).action).toBe('mine');
+    expect(meaning(press('a'), true).action).toBe('leads');
     expect(meaning(press('c'), true)).toEqual({ action: null, pending: false });
   });
 

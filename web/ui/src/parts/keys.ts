@@ -1,6 +1,6 @@
 export type Action =
   | 'next' | 'previous' | 'back' | 'claim' | 'claimNext' | 'putBack' | 'handOver' | 'undo'
-  | 'log' | 'note' | 'stage' | 'followUp' | 'inbox' | 'due' | 'mine' | 'add' | 'sheet';
+  | 'log' | 'note' | 'stage' | 'followUp' | 'inbox' | 'due' | 'mine' | 'leads' | 'search' | 'add' | 'sheet';
 
 /** What of a key press decides its meaning. */
 export interface Press {
@@ -32,6 +32,7 @@ const single = new Map<string, Action>([
   ['f', 'followUp'],
   ['z', 'undo'],
   ['a', 'add'],
+  ['/', 'search'],
   ['?', 'sheet'],
   ['Escape', 'back'],
 ]);
@@ -39,6 +40,7 @@ const afterG = new Map<string, Action>([
   ['i', 'inbox'],
   ['d', 'due'],
   ['m', 'mine'],
+  ['a', 'leads'],
 ]);
 
 /** Reads one key press outside fields; `pending` says that "G" came just before it. */

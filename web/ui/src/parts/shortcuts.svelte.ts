@@ -45,6 +45,7 @@ class Shortcuts {
     if (action === 'undo') return undo.press();
     if (action === 'putBack' || action === 'handOver') return give(action, focused);
     if (action === 'claimNext') void (session.frontDesk || claimNext());
+    else if (action === 'search' && router.page.name === 'search') document.getElementById('looked')?.focus();
     else if (action === 'sheet') account.sheet = true;
     else router.go(`/${action}`);
     return true;
@@ -53,7 +54,7 @@ class Shortcuts {
 
 function move(by: 1 | -1, focused: Element | null): boolean {
   const links = [...document.querySelectorAll<HTMLElement>('[data-row]')];
-  const row = focused?.closest('li')?.querySelector<HTMLElement>('[data-row]');
+  const row = focused?.closest('li, tr')?.querySelector<HTMLElement>('[data-row]');
   const at = row ? links.indexOf(row) : by === 1 ? -1 : links.length;
   const next = links[at + by];
   next?.focus();
@@ -63,7 +64,7 @@ function move(by: 1 | -1, focused: Element | null): boolean {
 
 /** The number of the lead that a key is about: that of the focused row, else the open one. */
 function here(focused: Element | null): number | null {
-  const row = focused?.closest('li')?.querySelector<HTMLElement>('[data-row]');
+  const row = focused?.closest('li, tr')?.querySelector<HTMLElement>('[data-row]');
   return row ? Number(row.dataset.row) : (shown.lead?.id ?? null);
 }
 

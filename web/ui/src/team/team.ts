@@ -1,8 +1,8 @@
 import { roleName } from '../account/role';
 import type { Member } from '../api/client';
 import { type Data, request } from '../api/http';
+import { day } from '../parts/day';
 import type { Wrong } from '../settings/settings';
-import { locale } from '../words/words';
 import { t } from '../words/later';
 
 export type Invitation = Data<'/api/invitations'>['invitations'][number];
@@ -48,13 +48,6 @@ export function roleOptions(): [Role, string][] {
   return roles.map((role) => [role, roleName(role)]);
 }
 
-const dayFormat = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
-
-/** A day such as 2026-12-24 in words. */
-export function day(iso: string): string {
-  return dayFormat.format(Date.parse(`${iso}T00:00:00Z`));
-}
-
 /** Whether and why a person is not at work; empty when they are. */
 export function absence(member: Member): string {
   if (!member.active) return t('team.left');
@@ -62,6 +55,12 @@ export function absence(member: Member): string {
   if (!member.leave) return '';
   const { from, until } = member.leave;
   return member.away ? t('team.away', { until: day(until) }) : t('team.leave.soon', { from: day(from), until: day(until) });
+}
+
+/** Who stands in for somebody on leave; empty when nobody does. */
+export function standIn(member: Member, team: Member[]): string {
+  const cover = team.find((one) => one.id === member.leave?.standIn);
+  return cover ? t('team.cover', { who: cover.name }) : '';
 }
 
 /** The link of an invitation, and the words to send it with. */

@@ -11,11 +11,10 @@ export const en = {
 
   'nav.inbox': 'Inbox',
   'nav.due': 'Due today',
-  'nav.due.short': 'Due',
   'nav.due.count': '{n} to do',
   'nav.mine': 'My leads',
-  'nav.mine.short': 'Mine',
-  'nav.more': 'More',
+  'nav.leads': 'All leads',
+  'nav.search': 'Name or phone',
   'nav.add': 'Add walk-in',
   'nav.waiting': '{n} waiting',
 
@@ -77,9 +76,6 @@ export const en = {
   'claim.failed.network': 'Not claimed, no connection.',
   'claim.failed.gone': 'Not claimed. This enquiry was erased or merged.',
   'claim.failed.other': 'Not claimed. {reason}',
-
-  'looking.one': '{who} is looking',
-  'looking.more': { one: '{who} and {n} more are looking', other: '{who} and {n} more are looking' },
 
   'give.over': 'Hand over',
   'give.over.name': 'Hand over {name}',

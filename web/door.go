@@ -50,7 +50,11 @@ func (s *Server) sendForm(c *fiber.Ctx, a app.Actor) error {
 	case verdict.Work:
 		return s.askForWork(c, door, v, verdict)
 	}
-	if err := s.desk.Ask(c.UserContext(), answer, verdict.Signs); err != nil {
+	err = s.desk.Gate.Full()
+	if err == nil {
+		err = s.desk.Ask(c.UserContext(), answer, verdict.Signs)
+	}
+	if err != nil {
 		return s.notKept(c, door, v, err)
 	}
 	query := url.Values{"t": {s.desk.LinkToken(answer.View)}, "lang": {v.lang}}

@@ -124,6 +124,24 @@ func TestFormTellsTheTruthWhileTheDatabaseIsAway(t *testing.T) {
 	}
 }
 
+// A disk that is nearly full is told as honestly.
+func TestFormTellsTheTruthWhileTheDiskIsFull(t *testing.T) {
+	t.Parallel()
+	var c clock
+	d := open(t, c.option)
+	v := asked(d.opened("/f/enquiry"))
+	c.pass(9 * time.Second)
+	d.app.Gate.SetDiskLow(true)
+	before := d.state()
+	if a := d.ask("/f/enquiry", v); a.status != 503 || !strings.Contains(a.body, "Not sent.") || !strings.Contains(a.body, `value="Meera Nair"`) || d.state() != before {
+		t.Errorf("%d %s", a.status, a.body)
+	}
+	d.app.Gate.SetDiskLow(false)
+	if a := d.ask("/f/enquiry", v); a.status != 303 {
+		t.Errorf("afterwards: %d", a.status)
+	}
+}
+
 // What was kept when the desk was ended, and not let in, is let in later, once.
 func TestWhatWasHeldUpIsLetInOnce(t *testing.T) {
 	t.Parallel()

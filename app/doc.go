@@ -13,6 +13,10 @@
 // history.go what has happened, note.go and edit.go who may write what, may.go
 // who may at all. intake.go and template.go keep lists of the school's.
 //
+// form.go is what a public form asks, doors.go and door.go let in what is sent,
+// ask.go reads it, suspicion.go and suspect.go hold back what a program may have
+// sent, consent.go and minor.go keep what people allow, viewtoken.go signs pages.
+//
 // account.go registers people and checks passwords, session.go says who is
 // asking, signedin.go where and key.go which program, factor.go and recovery.go
 // ask for a second proof, reset.go helps who forgot the first, me.go changes

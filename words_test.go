@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -32,6 +33,47 @@ func TestEveryActionHasWords(t *testing.T) {
 		}
 		if !strings.Contains(string(words), "'audit.did."+string(m[1])+"':") {
 			t.Errorf("%s has no words in en.later.ts", m[1])
+		}
+	}
+}
+
+// unspoken are the refusals that no screen shows: those of programs, and those
+// for which the UI has a screen or a sentence of its own.
+var unspoken = []string{"no_token", "token_invalid", "token_expired", "user_gone", "key_unknown", "key_revoked", "key_expired", "key_orphaned",
+	"key_scope", "invalid_cursor", "code_needed", "setup_required", "unavailable", "busy", "outcome_unknown"}
+
+// TestEveryRefusalHasWords holds the words of the UI for refusals to the codes
+// that the server sends, so that no refusal is in English on a screen in another
+// language.
+func TestEveryRefusalHasWords(t *testing.T) {
+	t.Parallel()
+	words, err := os.ReadFile("web/ui/src/words/en.later.ts")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("app/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	sent := map[string]bool{}
+	for _, name := range files {
+		source, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`\bCode: +"(\w+)"`).FindAllSubmatch(source, -1) {
+			sent[string(m[1])] = true
+		}
+	}
+	for code := range sent {
+		spoken := strings.Contains(string(words), "'refused."+code+"':")
+		if spoken == slices.Contains(unspoken, code) {
+			t.Errorf("%s has words in en.later.ts or stands among the unspoken, not both and not neither", code)
+		}
+	}
+	for _, m := range regexp.MustCompile(`'refused\.(\w+)':`).FindAllSubmatch(words, -1) {
+		if !sent[string(m[1])] {
+			t.Errorf("no refusal has the code %s", m[1])
 		}
 	}
 }

@@ -22,6 +22,7 @@ type User struct {
 	Leave     *Leave
 	Covers    []Cover // whoever has named them as their stand-in
 	Theme     Theme
+	Language  string // of their screens: a BCP 47 tag, or SystemLanguage
 
 	HasFactor      bool       // a second factor is asked for at sign-in
 	FactorRequired FactorRule // the school's rule

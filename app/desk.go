@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io"
 	"time"
 
 	"firstbell/app/password"
@@ -30,6 +31,9 @@ type Desk struct {
 	Vitals    Vitals
 	Steps     int // migrations that this program knows; 0 asks nobody
 	Now       func() time.Time
+
+	BackupClock *BackupClock                             // nil where nobody makes backups
+	OpenBackup  func(file string) (io.ReadCloser, error) // reads one that is on this server
 }
 
 // Rules are the choices of the operator that the use cases obey.

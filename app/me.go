@@ -15,12 +15,15 @@ const (
 	DarkTheme   Theme = "dark"
 )
 
+// SystemLanguage is the language that the browser asks for.
+const SystemLanguage = "system"
+
 // MeInput is a change of one's own account; what was not given stays. A new
 // e-mail address or password needs the current password.
 type MeInput struct {
 	Name, Email, NewPassword Text
 	Password                 Text // the current one
-	Theme                    Text
+	Theme, Language          Text
 }
 
 // proof reports whether the change is one that asks for the current password.
@@ -28,7 +31,8 @@ func (in MeInput) proof() bool { return in.Email.Given || in.NewPassword.Given }
 
 // fields names what was sent besides passwords, for the audit log.
 func (in MeInput) fields() []string {
-	return given(part{"name", in.Name.Given}, part{"email", in.Email.Given}, part{"theme", in.Theme.Given})
+	return given(part{"name", in.Name.Given}, part{"email", in.Email.Given}, part{"theme", in.Theme.Given},
+		part{"language", in.Language.Given})
 }
 
 // ErrPasswordChanged says that the password was changed elsewhere at the same
@@ -81,6 +85,12 @@ func (in MeInput) read(c *check, u User) User {
 		u.Theme = Theme(in.Theme.S)
 		if u.Theme != SystemTheme && u.Theme != LightTheme && u.Theme != DarkTheme {
 			c.add("theme", in.Theme.S, "Theme must be system, light or dark")
+		}
+	}
+	if in.Language.Given {
+		u.Language = in.Language.S
+		if u.Language != SystemLanguage && !localeTag.MatchString(u.Language) {
+			c.add("language", in.Language.S, "Language must be system, or a tag such as en or pt-BR")
 		}
 	}
 	return u

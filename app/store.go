@@ -42,8 +42,20 @@ type Store interface {
 	intakeStore
 	templateStore
 	doorStore
+	backupStore
 	auditStore
 	chainStore
+}
+
+type backupStore interface {
+	// Backups returns backups, the newest first.
+	Backups(ctx context.Context, limit int) ([]Backup, error)
+	// Backup returns one.
+	Backup(ctx context.Context, id int64) (Backup, error)
+	// BackupMarks returns what the rules of backups look at.
+	BackupMarks(ctx context.Context) (BackupMarks, error)
+	// AskBackup notes that one is asked for, and returns it or the one that is.
+	AskBackup(ctx context.Context) (Backup, error)
 }
 
 type auditStore interface {
@@ -190,7 +202,7 @@ type accountStore interface {
 	MakeOwner(ctx context.Context, userID int64) (User, error)
 	// SetTakes sets what a person takes and how much they may hold.
 	SetTakes(ctx context.Context, userID int64, t Takes) (User, error)
-	// SetAccount sets a person's name, address and theme; ErrEmailTaken when
+	// SetAccount sets a person's name, address, theme and language; ErrEmailTaken when
 	// the address is in use. It needs a transaction.
 	SetAccount(ctx context.Context, u User) (User, error)
 	// SetPasswordHash replaces the hash; ErrNotFound when it changed since it was

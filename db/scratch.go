@@ -3,7 +3,6 @@ package db
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"fmt"
 	"net/url"
 	"strings"
@@ -11,28 +10,62 @@ import (
 	"github.com/uptrace/bun/driver/pgdriver"
 )
 
+// What scratch schemas are for; their names begin with it.
+const (
+	ForSelftest = "selftest_"
+	ForProof    = "proof_"
+	ForRestore  = "restore_"
+)
+
 // Scratch makes an empty schema beside the tables in use and returns an address
 // of the same database on which Open and Migrate see nothing but that schema.
 // drop removes it with all it holds; it is to be called whatever happened.
-func Scratch(ctx context.Context, dsn string) (scratch string, drop func(context.Context) error, err error) {
-	u, err := url.Parse(dsn)
+func Scratch(ctx context.Context, dsn, what string) (scratch string, drop func(context.Context) error, err error) {
+	name := what + strings.ToLower(rand.Text()[:12])
+	scratch, err = within(dsn, name)
 	if err != nil {
-		return "", nil, fmt.Errorf("read the database's address: %w", err)
+		return "", nil, err
 	}
-	pool := sql.OpenDB(pgdriver.NewConnector(pgdriver.WithDSN(dsn)))
-	name := "selftest_" + strings.ToLower(rand.Text()[:12])
+	pool := migrator(dsn)
 	if _, err := pool.ExecContext(ctx, "CREATE SCHEMA "+name); err != nil {
 		_ = pool.Close()
 		return "", nil, resolve("make a schema", err)
 	}
-	q := u.Query()
-	q.Set("search_path", name)
-	u.RawQuery = q.Encode()
-	return u.String(), func(ctx context.Context) error {
+	return scratch, func(ctx context.Context) error {
 		defer pool.Close()
 		_, err := pool.ExecContext(ctx, "DROP SCHEMA "+name+" CASCADE")
 		return resolve("drop the schema "+name, err)
 	}, nil
+}
+
+// sweepScratch removes scratch schemas that a process left when it was killed.
+// The caller knows that nobody uses one.
+func sweepScratch(ctx context.Context, dsn, what string) error {
+	pool := migrator(dsn)
+	defer pool.Close()
+	var names []string
+	if err := pool.NewRaw("SELECT nspname FROM pg_namespace WHERE starts_with(nspname, ?)", what).Scan(ctx, &names); err != nil {
+		return resolve("look for what was left", err)
+	}
+	for _, name := range names {
+		if _, err := pool.ExecContext(ctx, "DROP SCHEMA "+quoted(name)+" CASCADE"); err != nil {
+			return resolve("remove "+name, err)
+		}
+	}
+	return nil
+}
+
+// within returns an address of the same database on which a schema is all there
+// is.
+func within(dsn, schema string) (string, error) {
+	u, err := url.Parse(dsn)
+	if err != nil {
+		return "", fmt.Errorf("read the database's address: %w", err)
+	}
+	q := u.Query()
+	q.Set("search_path", schema)
+	u.RawQuery = q.Encode()
+	return u.String(), nil
 }
 
 // withParams sets parameters of every connection. Of those that the address

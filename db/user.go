@@ -15,7 +15,7 @@ const userColumns = `u.id, u.name, u.email, u.role, u.created_at, u.updated_at, 
 	u.on_duty, to_char(u.leave_from, 'YYYY-MM-DD') AS leave_from, to_char(u.leave_until, 'YYYY-MM-DD') AS leave_until, u.stand_in,
 	coalesce(u.max_untouched, r.max_untouched) AS max_untouched, coalesce(u.max_open, r.max_open) AS max_open,
 	coalesce(u.max_claims_per_day, r.max_claims_per_day) AS max_claims_per_day, school.queue_mode, school.country,
-	u.theme, u.signed_out_at, school.factor_required,
+	u.theme, u.language, u.signed_out_at, school.factor_required,
 	EXISTS (SELECT FROM totp WHERE totp.user_id = u.id AND totp.confirmed_at IS NOT NULL) AS has_factor`
 
 // accountColumns also say which limits are the person's own.
@@ -45,6 +45,7 @@ type userRow struct {
 	MaxClaimsPerDay *int
 	QueueMode       app.QueueMode
 	Theme           app.Theme
+	Language        string
 	SignedOutAt     *time.Time
 	FactorRequired  app.FactorRule
 	HasFactor       bool
@@ -61,7 +62,7 @@ type userRow struct {
 
 func (r userRow) user() app.User {
 	u := app.User{ID: r.ID, Name: r.Name, Email: r.Email, Role: r.Role, CreatedAt: r.CreatedAt, UpdatedAt: r.UpdatedAt,
-		Theme: r.Theme, HasFactor: r.HasFactor, FactorRequired: r.FactorRequired, SignedOutAt: r.SignedOutAt,
+		Theme: r.Theme, Language: r.Language, HasFactor: r.HasFactor, FactorRequired: r.FactorRequired, SignedOutAt: r.SignedOutAt,
 		Takes: app.Takes{Courses: r.Courses, Languages: r.Languages, Branch: r.Branch, Mode: r.QueueMode, Country: r.Country,
 			Limits: app.Limits{MaxUntouched: r.MaxUntouched, MaxOpen: r.MaxOpen, MaxClaimsPerDay: r.MaxClaimsPerDay},
 			Own:    app.Limits{MaxUntouched: r.OwnUntouched, MaxOpen: r.OwnOpen, MaxClaimsPerDay: r.OwnDay}},

@@ -11,6 +11,7 @@ type meView struct {
 	School       schoolView `json:"school"`
 	SecondFactor factorView `json:"secondFactor"`
 	Theme        string     `json:"theme" enum:"system,light,dark"`
+	Language     string     `json:"language" doc:"Of the screens: system for that of the browser, or a BCP 47 tag such as hi"`
 	PasswordMin  int        `json:"passwordMin" doc:"The fewest characters of a new password"`
 }
 
@@ -32,7 +33,7 @@ func (s *Server) viewMe(ctx context.Context, u app.User) (meView, error) {
 	}
 	codes, err := s.desk.RecoveryCodesLeft(ctx, u)
 	return meView{viewUser(u), schoolView{school.Name, school.TimeZone}, factorView{u.HasFactor, codes, u.NeedsFactor()},
-		string(u.Theme), s.desk.Rules.PasswordMin()}, err
+		string(u.Theme), u.Language, s.desk.Rules.PasswordMin()}, err
 }
 
 func (s *Server) me(ctx context.Context, _ *nothing) (*reply[meView], error) {
@@ -48,13 +49,14 @@ type changeMeInput struct {
 		NewPassword text `json:"newPassword,omitempty" maxLength:"256"`
 		Password    text `json:"password,omitempty" maxLength:"256" doc:"The current one; needed for a new e-mail address or password"`
 		Theme       text `json:"theme,omitempty"`
+		Language    text `json:"language,omitempty" maxLength:"35"`
 	}
 }
 
 func (s *Server) changeMe(ctx context.Context, in *changeMeInput) (*reply[meView], error) {
 	b := in.Body
 	u, err := s.desk.ChangeMe(ctx, actor(ctx), app.MeInput{Name: b.Name.Text, Email: b.Email.Text, NewPassword: b.NewPassword.Text,
-		Password: b.Password.Text, Theme: b.Theme.Text}, s.visitor(in.Client))
+		Password: b.Password.Text, Theme: b.Theme.Text, Language: b.Language.Text}, s.visitor(in.Client))
 	if err != nil {
 		return nil, err
 	}

@@ -9,7 +9,8 @@ import (
 )
 
 // policy allows what our own pages need and nothing else.
-const policy = "default-src 'self'; script-src 'self'; style-src 'self'; object-src 'none'; " +
+// The mark on the tab is an image within the page.
+const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; " +
 	"base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
 
 // protect sets the headers that every answer carries.

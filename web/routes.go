@@ -172,6 +172,9 @@ func (s *Server) routes() {
 	plain(s, route{get, "/f/{slug}/embed.js", anyone, noKey, 200, "Shows a form in another page", nil, false}, doorScript(func() []byte { return s.kit.embedding }))
 	plain(s, route{get, "/f/{slug}/poster", anyone, noKey, 200, "A form's address to print", nil, false}, s.poster)
 	plain(s, route{get, "/f/{slug}/qr.png", anyone, noKey, 200, "The same as a picture", nil, false}, s.qrCode)
+	handle(s, route{get, "/api/backups", ownerOnly, noKey, 200, "The backups, and whether they are good", nil, false}, s.backups)
+	handle(s, route{post, "/api/backups", ownerOnly, noKey, 202, "Make a backup now", nil, false}, s.backUp)
+	plain(s, route{get, "/api/backups/{id}/file", ownerOnly, noKey, 200, "Take a backup away", []int{404}, false}, s.backupFile)
 
 	plain(s, route{get, "/api/stream", staff, keyRead, 200, "Changes as they happen", nil, false}, s.stream)
 	plain(s, route{get, "/api/openapi.json", anyone, noKey, 200, "This description", nil, true}, s.openAPI())

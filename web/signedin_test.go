@@ -178,7 +178,8 @@ func TestAPasswordChangeEndsEverythingElseAtOnce(t *testing.T) {
 	here, there := d.signIn("asha@example.com", "secret1"), d.signIn("asha@example.com", "secret1")
 	change := func(body string) answer { return d.call("PATCH", "/api/me", "", body, "Cookie", here) }
 	for _, body := range []string{`{"newPassword":"another1"}`, `{"newPassword":"another1","password":"wrong"}`, `{"email":"x@example.com"}`,
-		`{"email":"x@example.com","password":"wrong"}`, `{"newPassword":"short","password":"secret1"}`, `{"theme":"pink"}`} {
+		`{"email":"x@example.com","password":"wrong"}`, `{"newPassword":"short","password":"secret1"}`, `{"theme":"pink"}`,
+		`{"language":"Hindi"}`, `{"language":""}`, `{"language":"hi\u0000"}`, `{"language":5}`, `{"language":null}`, `{"language":"../hi"}`} {
 		if a := change(body); a.status != 400 {
 			t.Errorf("%s: %d %s", body, a.status, a.body)
 		}
@@ -215,11 +216,11 @@ func TestChangeMyAccount(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	asha, rahul := d.register("Asha Patel", "asha@example.com"), d.register("Rahul Rao", "rahul@example.com")
-	if a := d.call("PATCH", "/api/me", asha, `{"name":" Asha P ","theme":"dark"}`); a.status != 200 ||
-		a.text("data", "user", "name") != "Asha P" || a.text("data", "theme") != "dark" {
+	if a := d.call("PATCH", "/api/me", asha, `{"name":" Asha P ","theme":"dark","language":"hi"}`); a.status != 200 ||
+		a.text("data", "user", "name") != "Asha P" || a.text("data", "theme") != "dark" || a.text("data", "language") != "hi" {
 		t.Errorf("%d %s", a.status, a.body)
 	}
-	if a := d.call("GET", "/api/me", asha, ""); a.status != 200 || a.text("data", "theme") != "dark" {
+	if a := d.call("GET", "/api/me", asha, ""); a.status != 200 || a.text("data", "theme") != "dark" || a.text("data", "language") != "hi" {
 		t.Errorf("a harmless change ended the session, or was not kept: %d %s", a.status, a.body)
 	}
 	if a := d.call("PATCH", "/api/me", rahul, `{"email":"ASHA@example.com","password":"secret1"}`); a.status != 409 || a.text("code") != "email_taken" {
@@ -279,7 +280,7 @@ func TestAccountsAreInTheAuditLog(t *testing.T) {
 	p, codes := d.setUp(t, &c, "secret1", "Cookie", rahul)
 	const credentials = `{"email":"rahul@example.com","password":"secret1","code":"`
 	for _, step := range []struct{ method, path, bearer, body, want string }{
-		{"PATCH", "/api/me", "", `{"name":"Rahul R","theme":"dark"}`, "user 2 person_changed user 2 name+theme"},
+		{"PATCH", "/api/me", "", `{"name":"Rahul R","theme":"dark","language":"pt-BR"}`, "user 2 person_changed user 2 name+theme+language"},
 		{"PATCH", "/api/me", "", `{"newPassword":"secret1","password":"secret1"}`, "user 2 password_changed user 2"},
 		{"POST", "/api/session", "-", credentials + codes[0] + `"}`, "user 2 recovery_code_used user 2; user 2 signed_in session"},
 		{"DELETE", "/api/me/sessions", "", "", "user 2 sessions_ended user 2"},

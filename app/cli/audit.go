@@ -79,7 +79,7 @@ func beside(ctx context.Context, c config.Config, log *slog.Logger, errs io.Writ
 			return &database{Store: db.Open(dsn, poolSize), dsn: dsn}, nil
 		}
 	}
-	return openDatabase(ctx, c, log, errs)
+	return openDatabase(ctx, c, log, errs, checkIdentity)
 }
 
 // auditKey is the key that signs where the audit log ends.

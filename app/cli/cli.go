@@ -34,6 +34,7 @@ type command struct {
 	options           func(*flag.FlagSet)
 	run               func(ctx context.Context, c config.Config, out, errs io.Writer) error
 	words             func(ctx context.Context, c config.Config, args []string, t terminal) error // instead of run: reads its own words
+	bare              bool                                                                        // words may be none at all
 }
 
 // terminal is where a command that asks and answers does so.
@@ -50,6 +51,10 @@ func commands() []command {
 		{name: "migrate", short: "Bring the database to this version and stop", long: migrateHelp, run: migrate},
 		{name: "seed", short: "Fill an empty database with sample data", long: seedHelp, run: seed},
 		{name: "selftest", short: "Prove on your own database that a claim has one winner", long: selftestHelp, takes: "claims", run: selftest},
+		{name: "backup", short: "Make a backup and prove it, also while the desk runs", long: backupHelp, words: backup, bare: true},
+		{name: "restore", short: "Put a backup back, also on a new machine", long: restoreHelp, words: restore},
+		{name: "rollback", short: "Put back the database of before the last upgrade", long: rollbackHelp, words: rollback, bare: true},
+		{name: "adopt", short: "Make this data folder and this database belong together", long: adoptHelp, run: adopt},
 		auditCommand(),
 		{name: "secrets", short: "Make new keys for tokens and for encrypted columns", long: secretsHelp, takes: "rotate", run: rotateSecrets},
 		doctorCommand(),
@@ -115,7 +120,7 @@ func start(ctx context.Context, cmd command, args []string, out, errs io.Writer)
 
 // startWords starts a command that reads its own words.
 func startWords(ctx context.Context, cmd command, args []string, t terminal) int {
-	if len(args) == 0 || args[0] == "-h" || args[0] == "--help" {
+	if len(args) == 0 && !cmd.bare || len(args) > 0 && (args[0] == "-h" || args[0] == "--help") {
 		fmt.Fprintln(t.errs, cmd.long)
 		return exitConfig
 	}
@@ -134,6 +139,10 @@ func report(err error, errs io.Writer) int {
 	}
 	if e, ok := errors.AsType[*config.Error](err); ok {
 		fmt.Fprintln(errs, e.Message)
+		return exitConfig
+	}
+	if e, ok := errors.AsType[*mismatch](err); ok {
+		fmt.Fprintln(errs, e.sentence)
 		return exitConfig
 	}
 	if e, ok := errors.AsType[*local.Error](err); ok {

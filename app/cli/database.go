@@ -26,11 +26,15 @@ type database struct {
 	private *local.Server // nil when the operator named a database
 }
 
-// openDatabase connects to the operator's database or starts the private one.
-// It says on errs what takes long.
-func openDatabase(ctx context.Context, c config.Config, log *slog.Logger, errs io.Writer) (*database, error) {
+// trusting is for openDatabase when any database will do.
+func trusting(context.Context, config.Config, string) error { return nil }
+
+// openDatabase connects to the operator's database or starts the private one,
+// unless check, which is given the owner's address, refuses it. It says on errs
+// what takes long.
+func openDatabase(ctx context.Context, c config.Config, log *slog.Logger, errs io.Writer, check func(context.Context, config.Config, string) error) (*database, error) {
 	if c.External() {
-		return openExternal(ctx, c)
+		return openExternal(ctx, c, check)
 	}
 	server, err := local.Start(ctx, local.Options{
 		Dir:    c.DataDir,
@@ -45,17 +49,24 @@ func openDatabase(ctx context.Context, c config.Config, log *slog.Logger, errs i
 	if err != nil {
 		return nil, err
 	}
-	return &database{Store: db.Open(server.DSN(), poolSize), dsn: server.OwnerDSN(), role: local.AppRole, private: server}, nil
+	d := &database{Store: db.Open(server.DSN(), poolSize), dsn: server.OwnerDSN(), role: local.AppRole, private: server}
+	if err := check(ctx, c, d.dsn); err != nil {
+		return nil, errors.Join(err, d.Close(context.WithoutCancel(ctx)))
+	}
+	return d, nil
 }
 
-func openExternal(ctx context.Context, c config.Config) (*database, error) {
+func openExternal(ctx context.Context, c config.Config, check func(context.Context, config.Config, string) error) (*database, error) {
 	d := &database{dsn: c.OwnerDSN()}
+	owner := db.Open(d.dsn, 1)
+	defer func() { _ = owner.Close() }()
+	if err := owner.WaitUntilReady(ctx, 5*time.Second); err != nil {
+		return nil, connectError(c, err)
+	}
+	if err := check(ctx, c, d.dsn); err != nil {
+		return nil, err
+	}
 	if c.DBOwnerUser != "" {
-		owner := db.Open(d.dsn, 1)
-		defer func() { _ = owner.Close() }()
-		if err := owner.WaitUntilReady(ctx, 5*time.Second); err != nil {
-			return nil, connectError(c, err)
-		}
 		name, password := c.DeskRole()
 		if err := owner.EnsureRole(ctx, name, password); err != nil {
 			return nil, err
@@ -86,41 +97,59 @@ func (d *database) Close(ctx context.Context) error {
 	return err
 }
 
-// bringUp opens the database and brings it to this version.
+// bringUp opens the database that belongs to DATA_DIR and brings it to this
+// version. A *mismatch when it is another one.
 func bringUp(ctx context.Context, c config.Config, log *slog.Logger, errs io.Writer) (*database, error) {
-	d, err := openDatabase(ctx, c, log, errs)
+	d, err := openDatabase(ctx, c, log, errs, checkIdentity)
 	if err != nil {
 		return nil, err
 	}
-	done, err := db.Migrate(ctx, d.dsn, embed.Migrations)
-	if err != nil {
+	if err := d.migrate(ctx, c, log); err != nil {
 		return nil, errors.Join(err, d.Close(context.WithoutCancel(ctx)))
 	}
-	if d.role != "" {
-		owner := db.Open(d.dsn, 1)
-		err := owner.Restrict(ctx, d.role)
-		if err = errors.Join(err, owner.Close()); err != nil {
-			return nil, errors.Join(err, d.Close(context.WithoutCancel(ctx)))
-		}
+	if _, err := keepIdentity(ctx, c, d.Store); err != nil {
+		return nil, errors.Join(err, d.Close(context.WithoutCancel(ctx)))
+	}
+	return d, nil
+}
+
+func (d *database) migrate(ctx context.Context, c config.Config, log *slog.Logger) error {
+	done, err := db.MigrateAfter(ctx, d.dsn, embed.Migrations, func(ctx context.Context, _ []db.Step) error {
+		return backUpFirst(ctx, c, d, log)
+	})
+	if err != nil {
+		return err
 	}
 	for _, name := range done {
 		log.InfoContext(ctx, "database changed", "step", name)
 	}
-	return d, nil
+	return d.restrict(ctx)
+}
+
+// restrict gives the desk's role its rights on the tables, where it has one.
+func (d *database) restrict(ctx context.Context) error {
+	if d.role == "" {
+		return nil
+	}
+	owner := db.Open(d.dsn, 1)
+	return errors.Join(owner.Restrict(ctx, d.role), owner.Close())
 }
 
 // visit opens the database for a command that may run beside the desk: it joins
 // the private one that runs, or starts it. A database that others may be using
 // is not changed: it has to be at this version.
 func visit(ctx context.Context, c config.Config, errs io.Writer) (*database, error) {
-	dsn := c.DSN()
-	if !c.External() {
+	dsn, owner := c.DSN(), ""
+	if c.External() {
+		owner = c.OwnerDSN()
+	} else {
 		var joined bool
-		if dsn, joined = local.Running(c.DataDir); !joined {
+		dsn, joined = local.Running(c.DataDir)
+		if owner, _ = local.RunningOwner(c.DataDir); !joined || owner == "" {
 			return bringUp(ctx, c, newLog(c, errs), errs)
 		}
 	}
-	d := &database{Store: db.Open(dsn, 2), dsn: dsn}
+	d := &database{Store: db.Open(dsn, 2), dsn: owner}
 	err := d.WaitUntilReady(ctx, 5*time.Second)
 	if err == nil {
 		err = db.CheckVersion(ctx, dsn, embed.Migrations)

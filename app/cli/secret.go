@@ -5,11 +5,13 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
 
+	"firstbell/app/archive"
 	"firstbell/app/config"
 	"firstbell/app/seal"
 )
@@ -90,7 +92,13 @@ func readSecrets(file string) (secrets, error) {
 		return s, &config.Error{Message: "DATA_DIR holds the file " + file + ", which cannot be read: correct its permissions, or set JWT_SECRET and INSTANCE_KEY."}
 	}
 	defer f.Close()
-	lines := bufio.NewScanner(f)
+	return parseSecrets(f, "the file "+file)
+}
+
+// parseSecrets reads keys; where says what they are read from.
+func parseSecrets(from io.Reader, where string) (secrets, error) {
+	var s secrets
+	lines := bufio.NewScanner(from)
 	for lines.Scan() {
 		switch name, key, _ := strings.Cut(lines.Text(), " "); name {
 		case "jwt":
@@ -102,7 +110,7 @@ func readSecrets(file string) (secrets, error) {
 		}
 	}
 	if lines.Err() != nil || len(s.jwt) < 32 || len(s.instance) < 32 {
-		return s, &config.Error{Message: "DATA_DIR holds the file " + file + ", which is not whole: put back the one from your backup."}
+		return s, &config.Error{Message: "The keys of this desk in " + where + " are not whole: put back those from your backup."}
 	}
 	return s, nil
 }
@@ -110,33 +118,33 @@ func readSecrets(file string) (secrets, error) {
 // writeSecrets writes the file whole or not at all; put brings it into its
 // place: os.Link never over another, os.Rename over the one before.
 func writeSecrets(file string, s secrets, put func(from, to string) error) error {
+	return writePrivate(file, put, s.writeTo)
+}
+
+func (s secrets) writeTo(w io.Writer) {
+	fmt.Fprintf(w, "# The keys of this desk. Keep them with every backup, and show them to nobody.\njwt %s\ninstance %s\n", s.jwt, s.instance)
+	for _, old := range s.before {
+		fmt.Fprintf(w, "before %s\n", old)
+	}
+}
+
+// writePrivate writes a file that only we can read, whole or not at all.
+func writePrivate(file string, put func(from, to string) error, fill func(io.Writer)) error {
 	dir := filepath.Dir(file)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(dir, ".secrets-*") // readable by us alone
+	tmp, err := os.CreateTemp(dir, "."+filepath.Base(file)+"-*") // readable by us alone
 	if err != nil {
 		return err
 	}
 	defer os.Remove(tmp.Name())
-	fmt.Fprintf(tmp, "# The keys of this desk. Keep them with every backup, and show them to nobody.\njwt %s\ninstance %s\n", s.jwt, s.instance)
-	for _, old := range s.before {
-		fmt.Fprintf(tmp, "before %s\n", old)
-	}
+	fill(tmp)
 	if err := errors.Join(tmp.Sync(), tmp.Close()); err != nil { // a full disk shows here
 		return err
 	}
 	if err := put(tmp.Name(), file); err != nil {
 		return err
 	}
-	return syncDir(dir)
-}
-
-// syncDir makes a rename last through a power cut.
-func syncDir(dir string) error {
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	return errors.Join(d.Sync(), d.Close())
+	return archive.SyncDir(dir)
 }

@@ -34,13 +34,13 @@ const (
 )
 
 func selftest(ctx context.Context, c config.Config, out, errs io.Writer) (err error) {
-	d, err := openDatabase(ctx, c, newLog(c, errs), errs)
+	d, err := openDatabase(ctx, c, newLog(c, errs), errs, checkIdentity)
 	if err != nil {
 		return err
 	}
 	after := context.WithoutCancel(ctx) // whatever happens, nothing stays behind
 	defer func() { err = errors.Join(err, d.Close(after)) }()
-	dsn, drop, err := db.Scratch(ctx, d.dsn)
+	dsn, drop, err := db.Scratch(ctx, d.dsn, db.ForSelftest)
 	if err != nil {
 		return err
 	}

@@ -51,21 +51,30 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 		return err
 	}
 	defer https.close()
-	own, err := loadSecrets(c)
-	if err != nil {
-		return err
-	}
 	d, err := bringUp(ctx, c, log, errs)
+	if wrong, ok := errors.AsType[*mismatch](err); ok {
+		return closed(ctx, c, https.begin(ctx, ln), wrong, log, errs)
+	}
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
 
+	own, err := loadSecrets(c) // not before: a folder that lost its volume stays as empty as it is
+	if err != nil {
+		return err
+	}
 	desk, err := newDesk(c, d, own)
 	if err != nil {
 		return err
 	}
 	warnOfLostKey(ctx, d, desk.Sealer, log)
+	keeper, err := newKeeper(c, d, log)
+	if err != nil {
+		return err
+	}
+	desk.BackupClock, desk.OpenBackup = app.NewBackupClock(c.BackupMinute), keeper.open
+	desk.Vitals.Backup = desk.ProvenBackup
 	ui, err := fs.Sub(embed.UI, "ui")
 	if err != nil {
 		return err
@@ -90,6 +99,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	background, stop := context.WithCancel(ctx)
 	defer stop()
 	go desk.Feed.Run(background)
+	go keeper.run(background, desk)
 	go watch.run(background)
 	go forget(background, desk, log)
 	go letIn(background, desk, log)
@@ -106,6 +116,14 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	notify := newNotifier(os.Getenv, log)
 	go notify.watchdog(background, aliveAt(c, ownAddress(c)))
 	return serveUntilDone(ctx, server, ln, notify, log)
+}
+
+// closed answers everybody that the desk is closed, and the operator what to do,
+// until somebody does it. Nothing is read or written.
+func closed(ctx context.Context, c config.Config, ln net.Listener, wrong *mismatch, log *slog.Logger, errs io.Writer) error {
+	fmt.Fprintln(errs, wrong.sentence)
+	log.ErrorContext(ctx, "the desk is closed", "why", wrong.sentence)
+	return serveUntilDone(ctx, web.NewRescue(web.Config{Version: Version, Secure: c.Secure()}, log), ln, newNotifier(os.Getenv, log), log)
 }
 
 func serveUntilDone(ctx context.Context, server *web.Server, ln net.Listener, notify notifier, log *slog.Logger) error {

@@ -48,6 +48,16 @@ type Config struct {
 	OwnerPassword  string   `env:"OWNER_PASSWORD" secret:"yes" help:"Password of that owner; better as OWNER_PASSWORD_FILE."`
 	OwnerName      string   `env:"OWNER_NAME" envDefault:"Owner" help:"Name of that owner."`
 
+	BackupAt     string `env:"BACKUP_AT" envDefault:"02:30" help:"When a backup is made and proven every night, by the school's clocks. off: only when somebody asks."`
+	BackupDir    string `env:"BACKUP_DIR" help:"Folder for backups. Unset: backups in DATA_DIR; another disk is better."`
+	BackupKeep   int    `env:"BACKUP_KEEP" envDefault:"14" help:"How many days a backup is kept. The newest three stay in any case."`
+	BackupKey    string `env:"BACKUP_KEY" secret:"yes" help:"Key that backups are encrypted for, as firstbell backup key prints it. Unset: one is made and kept in DATA_DIR."`
+	BackupTo     string `env:"BACKUP_TO" secret:"yes" help:"Where each proven backup is copied to, such as sftp://user@host/folder. It needs BACKUP_TO_HOST_KEY."`
+	BackupToKey  string `env:"BACKUP_TO_KEY" secret:"yes" help:"SSH key to sign in there with, in OpenSSH's form; best as BACKUP_TO_KEY_FILE. Unset: the password in BACKUP_TO."`
+	BackupToHost string `env:"BACKUP_TO_HOST_KEY" help:"Public key of that machine, such as ssh-ed25519 AAAA..., as ssh-keyscan prints it."`
+
+	ExpectInstance string `env:"EXPECT_INSTANCE" help:"Id of this school's desk, as firstbell adopt prints it. Set: the desk starts with no other data than this."`
+
 	RateLimits string `env:"RATE_LIMITS" envDefault:"on" allow:"on,off" help:"off is for measurements and only while just this machine reaches the server."`
 
 	DiskMin      string `env:"DISK_MIN" envDefault:"1GB" help:"Free room on the disk of DATA_DIR below which nothing new is taken: 500MB, 2GB. Reading goes on. 0 never stops."`
@@ -63,6 +73,7 @@ type Config struct {
 
 	TokenLifetime time.Duration  `env:"-"`
 	Proxies       []netip.Prefix `env:"-"`
+	BackupMinute  int            `env:"-"` // after midnight; -1 for never
 	DiskMinBytes  int64          `env:"-"`
 }
 
@@ -138,7 +149,7 @@ func SecretFiles(environ []string) []string {
 // unreadable names the variable whose value is not of the kind it must be:
 // only numbers can fail here.
 func unreadable(vars map[string]string, err error) error {
-	for _, name := range []string{"PORT", "DB_PORT", "TLS_HTTP_PORT"} {
+	for _, name := range []string{"PORT", "DB_PORT", "TLS_HTTP_PORT", "BACKUP_KEEP"} {
 		if strings.Contains(err.Error(), fieldOf(name)) {
 			return wrong("%s is %q, but must be a whole number.", name, vars[name])
 		}
@@ -205,6 +216,9 @@ func (c *Config) check() error {
 	}
 	if (c.OwnerEmail == "") != (c.OwnerPassword == "") {
 		return wrong("OWNER_EMAIL and OWNER_PASSWORD belong together: set both or neither.")
+	}
+	if err := c.checkBackup(); err != nil {
+		return err
 	}
 	return c.checkDatabase()
 }

@@ -77,7 +77,12 @@ func (s *Server) AdminDSN() string { return s.dsn(AdminRole, "postgres") }
 // Running returns the app role's address of the database that another process
 // runs in dir, and false when none answers there. Whoever uses it must not mind
 // that the database can stop at any moment.
-func Running(dir string) (dsn string, ok bool) {
+func Running(dir string) (dsn string, ok bool) { return running(dir, AppRole) }
+
+// RunningOwner is Running for the role that owns the tables.
+func RunningOwner(dir string) (dsn string, ok bool) { return running(dir, OwnerRole) }
+
+func running(dir, role string) (dsn string, ok bool) {
 	dir, err := filepath.Abs(dir)
 	if err != nil {
 		return "", false
@@ -88,7 +93,7 @@ func Running(dir string) (dsn string, ok bool) {
 		return "", false
 	}
 	_ = c.Close()
-	return l.dsn(AppRole, Database), true
+	return l.dsn(role, Database), true
 }
 
 // Plan returns what was decided at the start.

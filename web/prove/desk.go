@@ -35,7 +35,7 @@ func startDesk(ctx context.Context, file, dir, dsn, mutant string, log *os.File)
 	_, port, _ := net.SplitHostPort(addr)
 	d := &desk{addr: addr, file: file, log: log, gone: make(chan struct{}), env: []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "DATA_DIR=" + dir, "HOST=127.0.0.1", "PORT=" + port,
-		"DATABASE_URL=" + dsn, "JWT_SECRET=" + secret, "REGISTRATION=open", "RATE_LIMITS=off", "LOG_LEVEL=warn",
+		"DATABASE_URL=" + dsn, "JWT_SECRET=" + secret, "INSTANCE_KEY=" + secret, "REGISTRATION=open", "RATE_LIMITS=off", "LOG_LEVEL=warn",
 		"FIRSTBELL_MUTANT=" + mutant}}
 	ctx, d.stop = context.WithCancel(ctx)
 	go d.keep(ctx)

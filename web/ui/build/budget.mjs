@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtFiles, out } from './files.mjs';
 
-const limits = { html: 3, css: 10, js: 40, live: 40, font: 18.5, all: 80, requests: 7 };
+const limits = { html: 3, css: 10, js: 40, live: 40, font: 18.5, all: 80, requests: 7, 'all in Hindi': 80, 'requests in Hindi': 7 };
 const dataCalls = 2; // GET /api/me and GET /api/enquiries/unclaimed
 
 const kinds = { html: /\.html$/, css: /\.css$/, js: /\.js$/, font: /\.woff2$/, icon: /\.svg$/ };
@@ -31,17 +31,25 @@ for (const name of await firstLoad()) {
   files++;
 }
 
-// What is loaded by itself right after the first list has to fit beside the first load.
-const live = (await builtFiles()).filter((name) => /assets\/live-.*\.js\.gz$/.test(name));
-const { size } = await stat(join(out, live[0]));
+/** The size of one script of the build. */
+async function part(name) {
+  const files = (await builtFiles()).filter((file) => new RegExp(`^assets/${name}-[^.]*\\.js\\.gz$`).test(file));
+  return Math.max(...(await Promise.all(files.map(async (file) => (await stat(join(out, file))).size / 1000))));
+}
 
-const measured = { ...sizes, live: sizes.js + size / 1000, all: Object.values(sizes).reduce((sum, size) => sum + size, 0), requests: files + dataCalls };
+// What is loaded by itself right after the first list has to fit beside the first load.
+// Words in another language are one more file, which the first screen waits for.
+const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
+const requests = files + dataCalls;
+const measured = {
+  ...sizes, live: sizes.js + (await part('live')), all, requests, 'all in Hindi': all + (await part('hi')), 'requests in Hindi': requests + 1,
+};
 let broken = false;
 for (const [name, value] of Object.entries(measured)) {
   const limit = limits[name];
   const over = limit !== undefined && value > limit;
   broken ||= over;
-  const figure = name === 'requests' ? String(value) : `${value.toFixed(1)} kB`;
-  console.log(`${name.padEnd(9)}${figure.padStart(9)}${limit === undefined ? '' : `  of ${limit}`}${over ? '  OVER BUDGET' : ''}`);
+  const figure = name.startsWith('requests') ? String(value) : `${value.toFixed(1)} kB`;
+  console.log(`${name.padEnd(17)}${figure.padStart(9)}${limit === undefined ? '' : `  of ${limit}`}${over ? '  OVER BUDGET' : ''}`);
 }
 process.exit(broken ? 1 : 0);

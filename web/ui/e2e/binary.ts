@@ -54,9 +54,14 @@ export async function freePort(): Promise<number> {
 
 /** A private PostgreSQL, started when it is first asked for, with a new database for everybody who asks. */
 export class Database {
-  folder = '';
+  #base = '';
   #host: Promise<Served> | undefined;
   #made = 0;
+
+  /** Where servers of the newest database keep their files: a folder belongs to one database. */
+  get folder(): string {
+    return `${this.#base}/desk-${this.#made}`;
+  }
 
   /** The address of a new, empty database. */
   async fresh(): Promise<string> {
@@ -70,17 +75,17 @@ export class Database {
   async stop() {
     if (!this.#host) return;
     await (await this.#host).end();
-    await rm(this.folder, { recursive: true, force: true });
+    await rm(this.#base, { recursive: true, force: true });
   }
 
   get #socket(): string {
-    return `${this.folder}/host/run/.s.PGSQL.5432`;
+    return `${this.#base}/host/run/.s.PGSQL.5432`;
   }
 
   async #start(): Promise<Served> {
-    this.folder = await mkdtemp('/var/tmp/firstbell-e2e-');
-    await chmod(this.folder, 0o755);
-    return serve({ DATA_DIR: `${this.folder}/host` });
+    this.#base = await mkdtemp('/var/tmp/firstbell-e2e-');
+    await chmod(this.#base, 0o755);
+    return serve({ DATA_DIR: `${this.#base}/host` });
   }
 }
 

@@ -1,7 +1,6 @@
-// Starts a fresh desk for a test: the built binary, or the stand-in with FIRSTBELL_MOCK=1.
+// Starts a fresh desk for a test: the built binary.
 import { test as base, expect, type Browser, type Page } from '@playwright/test';
 import { Database, serve } from './binary';
-import { Mock } from './mock';
 
 export { expect };
 
@@ -68,6 +67,11 @@ export class Desk {
   /** Makes the owner, and a second counsellor to race with. */
   async open() {
     await this.#post('/api/setup', owner);
+    await this.join();
+  }
+
+  /** Makes the colleague alone, where the owner was made on the screen. */
+  async join() {
     await this.#post('/api/auth/register', colleague);
   }
 
@@ -87,7 +91,7 @@ export class Desk {
   }
 
   async enquire({ name, courseInterest, message, phone }: Enquiry): Promise<number> {
-    const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.').replace(/^\.|\.$/g, '')}@mail.example`;
+    const email = `${name.toLowerCase().replace(/[^a-z]+/g, '.').replace(/^\.|\.$/g, '') || 'somebody'}@mail.example`;
     const answer = await this.#post('/api/enquiries/public', { name, email, phone, courseInterest, message });
     return (answer.data as { enquiry: { id: number } }).enquiry.id;
   }
@@ -133,14 +137,6 @@ interface Running {
   stop: () => Promise<void>;
 }
 
-async function startMock(): Promise<Running> {
-  const mock = new Mock();
-  mock.needed = true;
-  mock.codeRequired = false;
-  const address = await mock.listen();
-  return { address, stop: async () => mock.close() };
-}
-
 /** One server on a database of its own. */
 async function startServer(database: Database): Promise<Running> {
   const { address, end } = await serve({ DATABASE_URL: await database.fresh(), DATA_DIR: database.folder });
@@ -159,7 +155,7 @@ export const test = base.extend<{ fresh: Desk; desk: Desk; violations: string[] 
     { scope: 'worker', timeout: 120_000 },
   ],
   fresh: async ({ database }, use) => {
-    const { address, stop } = process.env.FIRSTBELL_MOCK ? await startMock() : await startServer(database);
+    const { address, stop } = await startServer(database);
     await use(new Desk(address));
     await stop();
   },

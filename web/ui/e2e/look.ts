@@ -30,6 +30,23 @@ export async function smallTargets(page: Page, least: number): Promise<string[]>
   }, least);
 }
 
+/** Waits until nothing more appears on a page. */
+export async function settled(page: Page) {
+  await page.evaluate(
+    () =>
+      new Promise<void>((done) => {
+        const quiet = () => (watch.disconnect(), done());
+        let rest = setTimeout(quiet, 400);
+        const watch = new MutationObserver(() => {
+          clearTimeout(rest);
+          rest = setTimeout(quiet, 400);
+        });
+        watch.observe(document.body, { subtree: true, childList: true });
+        setTimeout(quiet, 5000);
+      }),
+  );
+}
+
 /** Both themes, on a desk and on a phone. */
 export const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
   [{ width: 1280, height: 800 }, { width: 360, height: 740 }].map((viewport) => ({ colorScheme, viewport })),

@@ -61,7 +61,7 @@ test('16: a masked queue keeps name, address and words from everybody but who cl
   });
   await page.goto(`${desk.address}/inbox/${id}`);
   await expect(page.getByRole('link', { name: /^M\., NEET foundation, waiting/ })).toBeVisible();
-  await expect(page.getByText('You see the address once you claim.').first()).toBeVisible();
+  await expect(page.getByText('You see contact details once you claim.').first()).toBeVisible();
   const secrets = /Nair|meera\.nair|weekend batch/;
   expect(await page.content()).not.toMatch(secrets);
   expect((await Promise.all(heard)).join('\n')).not.toMatch(secrets);

@@ -11,6 +11,7 @@ interface Change {
   newPassword?: string;
   password?: string;
   theme?: Theme;
+  language?: string;
 }
 
 /** What people do with their own account. */

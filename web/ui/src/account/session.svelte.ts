@@ -3,6 +3,7 @@ import { ApiError } from '../api/errors';
 import { useZone } from '../parts/when';
 import { router } from '../router.svelte';
 import { paint } from '../style/theme';
+import { reader } from '../words/reader.svelte';
 
 /** The screens that need no session. */
 const open = new Set(['setup', 'login', 'forgot', 'reset', 'invite']);
@@ -36,32 +37,33 @@ class Session {
 
   async start() {
     this.unreachable = false;
+    const kept = reader.start();
     try {
-      this.#know(await api.me());
+      const me = await api.me();
+      await kept;
+      await this.enter(me);
       if (router.page.name === 'login') router.go('/inbox', { replace: true });
     } catch (error) {
       if (!(error instanceof ApiError)) this.unreachable = true;
       else if (error.status === 401) this.#toSignIn();
       else if (error.status !== 401 && error.code !== 'setup_required') this.unreachable = true;
     }
+    await kept;
     this.started = true;
   }
 
-  enter(me: Me) {
+  async enter(me: Me) {
     const other = this.me !== null && this.me.user.id !== me.user.id;
     if (other) location.assign('/inbox');
-    this.#know(me);
+    useZone(me.school.timeZone);
+    paint(me.theme);
+    if (!this.expired) await reader.read(me.language); // else what is typed on the page would be lost
+    this.me = me;
     this.expired = false;
   }
 
-  #know(me: Me) {
-    useZone(me.school.timeZone);
-    paint(me.theme);
-    this.me = me;
-  }
-
   async signIn(credentials: Credentials) {
-    this.enter(await api.signIn(credentials));
+    await this.enter(await api.signIn(credentials));
     if (router.page.name === 'login') router.go(this.#wanted, { replace: true });
   }
 

@@ -1,4 +1,4 @@
-import { t } from '../words/words';
+import { locale, t } from '../words/words';
 
 export interface FieldProblem {
   path: string;
@@ -18,10 +18,11 @@ export class ApiError extends Error {
     super(message);
   }
 
-  /** The wrong fields of a 400, or none. */
+  /** The wrong fields of a 400, or none. What the server says of them is English; elsewhere a general sentence stands for it. */
   get fields(): FieldProblem[] {
     if (!Array.isArray(this.details)) return [];
-    return this.details.filter(isFieldProblem);
+    const found = this.details.filter(isFieldProblem);
+    return locale === 'en-GB' ? found : found.map(({ path }) => ({ path, msg: t('field.refused' as 'error.server') }));
   }
 }
 
@@ -51,12 +52,13 @@ export function readFailure(response: Response, body: unknown): ApiError {
   );
 }
 
-/** One sentence for people about what went wrong. */
+/** One sentence for people about what went wrong: by the code of a refusal, else the server's own. */
 export function sentence(error: unknown): string {
   if (error instanceof NetworkError) return t('error.network');
-  if (!(error instanceof ApiError) || error.status >= 500) {
-    const id = error instanceof ApiError ? error.requestId : null;
-    return id ? t('error.server.id', { id }) : t('error.server');
-  }
-  return error.message || t('error.server');
+  if (!(error instanceof ApiError)) return t('error.server');
+  const key = `refused.${error.code}`;
+  const words = t(key as 'inbox.waiting', { n: error.retryAfter ?? 0 });
+  if (words !== key) return words;
+  if (error.status < 500 && error.message) return error.message;
+  return error.requestId ? t('error.server.id', { id: error.requestId }) : t('error.server');
 }

@@ -51,7 +51,7 @@ export function plainCode(form: Form, address: string, say: (key: PlainKey) => s
   const lines = [`<form method="post" action="${html(address)}">`, `  <input type="hidden" name="v" value="${form.version}">`];
   for (const q of form.fields.filter(({ use }) => use !== 'off')) {
     const label = isOwn(q) ? (q.label?.en ?? q.label?.hi ?? q.id) : say(ours[q.id] as PlainKey);
-    const choices = q.id === 'course' ? [...courses, 'Not sure yet'] : q.type === 'choice' ? (q.choices ?? []) : null;
+    const choices = q.id === 'course' && courses.length > 0 ? courses : q.type === 'choice' ? (q.choices ?? []) : null;
     if (choices) {
       lines.push(`  <p><label>${html(label)}<br><select name="${q.id}">`, ...choices.map((one) => `    <option>${html(one)}</option>`), '  </select></label></p>');
     } else if (q.id === 'who') {

@@ -109,12 +109,12 @@ class Inbox {
       for (const enquiry of this.#server) claims.forget(enquiry.id);
       this.total = list.pagination.total - (list.enquiries.length - this.#server.length);
       this.broken = false;
-      net.down = false;
+      net.learn(asked, false);
       const missing = this.#lay(free);
       this.from = clock.exact();
       await this.#askWho(missing);
     } catch (error) {
-      if (error instanceof NetworkError) net.down = true;
+      if (error instanceof NetworkError) net.learn(asked, true);
       else if (!(error instanceof ApiError && error.status === 401)) this.broken = true;
     }
   }

@@ -35,8 +35,7 @@ export function figure(wait: number): Figure {
 
 /** The wait in a sentence, short: "38 min". */
 export function short(wait: number): string {
-  const { figure: n, unit } = figure(wait);
-  return `${n} ${unit}`;
+  return t('wait.short', { ...figure(wait) });
 }
 
 /** The wait as it is read aloud: "38 minutes". */

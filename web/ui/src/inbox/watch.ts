@@ -15,7 +15,7 @@ export function watch(): () => void {
     void inbox.refresh({ free: true });
     void school.load();
   };
-  const online = () => void inbox.refresh();
+  const online = () => void inbox.refresh({ anew: true }); // what was asked before the connection came back has failed
   document.addEventListener('visibilitychange', back);
   addEventListener('online', online);
   void inbox.refresh({ free: true }).then(() => school.load());

@@ -8,6 +8,7 @@ import { busy } from '../parts/busy.svelte';
 import { clock } from '../parts/clock.svelte';
 import { List, type Answer } from '../parts/list.svelte';
 import { say } from '../parts/say.svelte';
+import { called } from '../stage/stages.svelte';
 import { t } from '../words/later';
 import { mineApi, type Wanted } from './api';
 import { onBoard, usual, type Chosen, type Slot } from './chosen';
@@ -48,7 +49,7 @@ class Mine extends List {
   /** What stages and courses are called. */
   async learnWords() {
     const [{ stages }, { items }] = await Promise.all([mineApi.stages(), mineApi.courses()]);
-    this.names = new Map(stages.map(({ code, name }) => [code, name]));
+    this.names = new Map(stages.map((stage) => [stage.code, called(stage)]));
     this.courses = items.map(({ name }) => name);
   }
 

@@ -2,6 +2,7 @@
 export const icons = [
   'address-book',
   'alert-triangle',
+  'brand-whatsapp',
   'chevron-left',
   'clock',
   'dots',
@@ -12,6 +13,7 @@ export const icons = [
   'menu-2',
   'pencil',
   'phone',
+  'plus',
   'search',
   'user-share',
   'wifi-off',

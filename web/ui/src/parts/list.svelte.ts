@@ -44,10 +44,10 @@ export abstract class List implements OpenList {
       answer.show();
       this.from = clock.exact();
       this.broken = false;
-      net.down = false;
+      net.learn(asked, false);
     } catch (error) {
       if (turn !== this.#asked) return;
-      if (error instanceof NetworkError) net.down = true;
+      if (error instanceof NetworkError) net.learn(asked, true);
       else if (!(error instanceof ApiError && error.status === 401)) this.broken = true;
     }
   }

@@ -4,10 +4,21 @@ class Net {
   /** Nothing has been heard of the server's changes for a while. */
   paused = $state(false);
   #moved = -Infinity;
+  #turned = 0;
 
   constructor() {
-    addEventListener('offline', () => (this.down = true));
-    addEventListener('online', () => (this.down = false));
+    addEventListener('offline', () => this.#turn(true));
+    addEventListener('online', () => this.#turn(false));
+  }
+
+  #turn(down: boolean) {
+    this.#turned = Date.now();
+    this.down = down;
+  }
+
+  /** What came of a request that left at `asked`: from before the connection went or came back it tells nothing of now. */
+  learn(asked: number, down: boolean) {
+    if (asked >= this.#turned) this.down = down;
   }
 
   /** A strip has come or gone above the list, and pushed the rows. */

@@ -1,8 +1,11 @@
 import { locale, t } from '../words/words';
 
-const formatsIn = (timeZone: string | undefined) => {
+let timeZone: string | undefined;
+
+function made() {
   const format = (options: Intl.DateTimeFormatOptions) => new Intl.DateTimeFormat(locale, { timeZone, ...options });
   return {
+    locale,
     clock: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
     weekday: format({ weekday: 'short' }),
     day: format({ day: 'numeric', month: 'short' }),
@@ -10,22 +13,27 @@ const formatsIn = (timeZone: string | undefined) => {
     full: format({ dateStyle: 'full', timeStyle: 'long' }),
     plain: new Intl.DateTimeFormat('sv', { timeZone }), // 2025-05-12
   };
-};
+}
 
-let formats = formatsIn(undefined);
+let last = made();
+
+/** Made anew when the language has changed. */
+const formats = () => (last.locale === locale ? last : (last = made()));
 
 /** From here on all times are those of the school, wherever this browser is. */
 export function useZone(name: string) {
+  const before = timeZone;
+  timeZone = name;
   try {
-    formats = formatsIn(name);
+    last = made();
   } catch {
-    // A browser too old to know the zone shows its own.
+    timeZone = before; // a browser too old to know the zone shows its own
   }
 }
 
 /** The clock time: "10:41". */
 export function clock(at: number): string {
-  return formats.clock.format(at);
+  return formats().clock.format(at);
 }
 
 /** The clock today, "Yesterday 21:14", then "12 May", then "12 May 2025". */
@@ -41,12 +49,12 @@ export function ahead(at: number, now: number): string {
   const days = daysAfter(at, now);
   if (days === 0) return clock(at);
   if (days === 1) return t('when.tomorrow', { time: clock(at) });
-  return `${date(at, now)} ${clock(at)}`;
+  return t('when.date', { date: date(at, now), time: clock(at) });
 }
 
 /** Of a moment to come: the day of the week, or the date when that is a week away. */
 export function dayAhead(at: number, now: number): string {
-  return daysAfter(at, now) < 7 ? formats.weekday.format(at) : date(at, now);
+  return daysAfter(at, now) < 7 ? formats().weekday.format(at) : date(at, now);
 }
 
 /** As short as the margin: the clock today, else the date. */
@@ -56,12 +64,12 @@ export function margin(at: number, now: number): string {
 
 /** The whole moment with its time zone, for a title. */
 export function full(at: number): string {
-  return formats.full.format(at);
+  return formats().full.format(at);
 }
 
 function date(at: number, now: number): string {
   const sameYear = plain(at).slice(0, 4) === plain(now).slice(0, 4);
-  return (sameYear ? formats.day : formats.year).format(at);
+  return formats()[sameYear ? 'day' : 'year'].format(at);
 }
 
 /** By how many days of the calendar one moment is after another. */
@@ -70,5 +78,5 @@ export function daysAfter(one: number, other: number): number {
 }
 
 function plain(at: number): string {
-  return formats.plain.format(at);
+  return formats().plain.format(at);
 }

@@ -43,7 +43,7 @@ export function readLines(text: string): string[] {
   return [...new Set(text.split('\n').map((line) => line.trim()))].filter((line) => line !== '');
 }
 
-/** The fields that the server refused, in its words. */
+/** The fields that the server refused. */
 export function refusedFields(error: unknown): Wrong {
   const wrong: Wrong = {};
   if (!(error instanceof ApiError)) return wrong;

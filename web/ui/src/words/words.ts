@@ -12,24 +12,44 @@ export type Find<Words> = <K extends keyof Words>(key: K, ...rest: Rest<Words[K]
 /** The keys whose words need no values. */
 export type Plain<Words> = { [K in keyof Words]: [Names<Words[K]>] extends [never] ? K : never }[keyof Words];
 
-/** How plurals, numbers and times are written. */
-export const locale = 'en-GB';
-const plural = new Intl.PluralRules(locale);
-const figures = new Intl.NumberFormat(locale);
-
 type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 
-const known: Record<string, string | Forms> = { ...en };
+/** Words by their key: what stands there, or its forms by the count. */
+export type Words = Record<string, string | Forms>;
 
-/** Adds the words of parts that are loaded later. */
-export function add(words: Record<string, string | Forms>) {
-  Object.assign(known, words);
+/** The same words in another language, whose counts may take other forms. */
+export type Translation<Of> = { [Key in keyof Of]: Of[Key] extends string ? string : Forms };
+
+/** How plurals, numbers and times are written: what the person reads. */
+export let locale = 'en-GB';
+let plural = new Intl.PluralRules(locale);
+let figures = new Intl.NumberFormat(locale);
+
+const english: Words = { ...en };
+let translated: Words = {};
+
+/** Adds the English words of parts that are loaded later. */
+export function add(words: Words) {
+  Object.assign(english, words);
+}
+
+/** From here on words are in another language, and in English where it has none. */
+export function speak(as: string, words: Words) {
+  locale = as;
+  plural = new Intl.PluralRules(as);
+  figures = new Intl.NumberFormat(as);
+  translated = { ...words };
+}
+
+/** Adds to a translation the words of parts that are loaded later. */
+export function speakOf(words: Words) {
+  Object.assign(translated, words);
 }
 
 /** The words for a key, with its values filled in and its form chosen by the count `n`. */
 export const t: Find<typeof en> = (key, ...[values]) => {
   const given: Record<string, string | number> = values ?? {};
-  const entry = known[key] ?? key;
+  const entry = translated[key] ?? english[key] ?? key;
   const text = typeof entry === 'string' ? entry : (entry[plural.select(Number(given.n ?? 0))] ?? entry.other);
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => {
     const value = given[name];

@@ -1,0 +1,40 @@
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './desk';
+
+test('an owner sees how the backups stand, makes one and takes it away', async ({ page, desk }) => {
+  await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET' });
+  await page.goto(`${desk.address}/settings`);
+  await page.getByRole('link', { name: 'Backups' }).click();
+  await expect(page.getByText('This desk is new. Its first backup is made tonight.')).toBeVisible();
+  await page.getByRole('button', { name: 'Back up now' }).click();
+  await expect(page.getByText('A backup is being made')).toBeVisible();
+  await expect(page.getByText('The newest backup was restored on trial and is whole.')).toBeVisible({ timeout: 60_000 });
+  const row = page.getByRole('listitem').filter({ hasText: 'by hand' });
+  await expect(row).toContainText(/Proven\. \d+ kB, \d+ rows\./);
+  const [file] = await Promise.all([page.waitForEvent('download'), row.getByRole('link', { name: /^Download/ }).click()]);
+  expect(file.suggestedFilename()).toMatch(/^firstbell-\d{8}T\d{6}Z\.zip\.age$/);
+
+  for (const width of [1280, 320]) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+      expect.soft(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`), `${width} ${colorScheme}`).toEqual([]);
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/backups-${width}-${colorScheme}.png` });
+    }
+  }
+});
+
+test('a failed backup is red and says what to do', async ({ page, desk }) => {
+  await page.route('**/api/backups', async (route) => {
+    const response = await route.fetch();
+    const answer = (await response.json()) as { data: Record<string, unknown> };
+    Object.assign(answer.data, { verdict: 'failed', red: true, trouble: 'disk_full' });
+    await route.fulfill({ response, json: answer });
+  });
+  await page.goto(`${desk.address}/settings/backups`);
+  await expect(page.getByRole('heading', { name: 'This desk cannot be brought back as it is today' })).toBeVisible();
+  await expect(page.getByText(/The disk is full. Free some space/)).toBeVisible();
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/backups-red.png` });
+});

@@ -12,18 +12,20 @@ import (
 // with a line here.
 var law = map[string][]string{
 	"firstbell":                   {"firstbell/app/cli"},
-	"firstbell/app":               {"firstbell/app/mail", "firstbell/app/push", "firstbell/app/password", "firstbell/app/phone", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
+	"firstbell/app":               {"firstbell/app/altcha", "firstbell/app/mail", "firstbell/app/password", "firstbell/app/phone", "firstbell/app/push", "firstbell/app/qr", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
+	"firstbell/app/altcha":        {},
 	"firstbell/app/archive":       {},
 	"firstbell/app/away":          {},
-	"firstbell/app/cli":           {"firstbell/app", "firstbell/app/archive", "firstbell/app/away", "firstbell/app/certs", "firstbell/app/config", "firstbell/app/password", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
 	"firstbell/app/certs":         {},
+	"firstbell/app/cli":           {"firstbell/app", "firstbell/app/archive", "firstbell/app/away", "firstbell/app/certs", "firstbell/app/config", "firstbell/app/password", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
 	"firstbell/app/config":        {"firstbell/app/mail", "firstbell/app/token"},
 	"firstbell/app/mail":          {},
 	"firstbell/app/mail/mailtest": {"firstbell/app/mail"}, // a mail server for tests
-	"firstbell/app/push":          {},
-	"firstbell/app/push/pushtest": {"firstbell/app/push"}, // a push service for tests
 	"firstbell/app/password":      {},
 	"firstbell/app/phone":         {},
+	"firstbell/app/push":          {},
+	"firstbell/app/push/pushtest": {"firstbell/app/push"}, // a push service for tests
+	"firstbell/app/qr":            {},
 	"firstbell/app/seal":          {},
 	"firstbell/app/token":         {},
 	"firstbell/app/totp":          {},
@@ -56,7 +58,7 @@ var foreign = map[string][]string{
 	"filippo.io/age":                {"firstbell/app/archive"},
 	"golang.org/x/term":             {"firstbell/app/cli"},
 	"github.com/pquerna/otp":        {"firstbell/app/totp"},
-	"github.com/boombuler/barcode":  {"firstbell/app/totp"},
+	"github.com/boombuler/barcode":  {"firstbell/app/qr"},
 	"github.com/ccojocar/zxcvbn-go": {"firstbell/app/password"},
 	"github.com/caarlos0/env":       {"firstbell/app/config"},
 	"github.com/testcontainers":     {"firstbell/db/dbtest"},

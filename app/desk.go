@@ -28,6 +28,7 @@ type Desk struct {
 	Outbox    *Outbox
 	Mail      Mailer // nil: there is no mail server
 	Push      Pusher // nil: the key that signs notices cannot be opened
+	Doors     *Doors
 	Gate      Gate
 	Counts    Counts
 	Vitals    Vitals

@@ -41,6 +41,7 @@ type Store interface {
 	sampleStore
 	intakeStore
 	templateStore
+	doorStore
 	backupStore
 	auditStore
 	chainStore

@@ -9,8 +9,8 @@ import (
 // its actor.
 const Received EventKind = "received"
 
-// notSure is the course of somebody who has not chosen one.
-const notSure = "Not sure yet"
+// NotSure is the course of somebody who has not chosen one.
+const NotSure = "Not sure yet"
 
 // WalkInInput is an enquiry as staff type it in: of somebody at the desk, on the
 // phone, sent by a friend or met at an event.
@@ -44,7 +44,7 @@ func (in WalkInInput) check(home string) (WalkIn, error) {
 		w.note = *note
 	}
 	if w.CourseInterest == "" {
-		w.CourseInterest = notSure
+		w.CourseInterest = NotSure
 	}
 	if !slices.Contains([]Origin{FromWalkIn, FromPhone, FromReferral, FromEvent}, w.Touch.Origin) {
 		c.add("origin", nil, "Origin must be walk_in, phone, referral or event")

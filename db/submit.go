@@ -175,7 +175,7 @@ const addTouch = `
 // what whoever sends one sees, whatever became of it.
 func asTyped(at string) string {
 	return `NULL::bigint AS claimed_by, NULL::timestamptz AS claimed_at, ` + at + ` AS created_at, ` + at + ` AS updated_at,
-		` + at + ` + promise_minutes * interval '1 minute' AS due_at, 'new' AS stage, NULL::timestamptz AS closed_at`
+		` + at + ` + promise_minutes * interval '1 minute' AS due_at, 'new' AS stage, NULL::timestamptz AS closed_at, false AS minor, NULL::timestamptz AS no_contact_at`
 }
 
 // addStatement is the statement of addAll.

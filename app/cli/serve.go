@@ -79,10 +79,14 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err != nil {
 		return err
 	}
+	door, err := fs.Sub(embed.Door, "door")
+	if err != nil {
+		return err
+	}
 	watch := newWatcher(c, &desk.Gate, log)
 	watch.look()
 	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(), TrustedProxies: c.Proxies,
-		CORSOrigins: c.CORSOrigin, MetricsToken: c.MetricsToken, LastCall: lastCall, UI: ui}, log)
+		CORSOrigins: c.CORSOrigin, MetricsToken: c.MetricsToken, LastCall: lastCall, UI: ui, Door: door, BaseURL: strings.TrimSuffix(c.BaseURL, "/")}, log)
 	if err != nil {
 		return err
 	}
@@ -101,6 +105,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	go keeper.run(background, desk)
 	go watch.run(background)
 	go forget(background, desk, log)
+	go letIn(background, desk, log)
 	go desk.Waking(background, time.Minute, func(err error) {
 		log.WarnContext(background, "parked enquiries could not be woken", "error", err.Error())
 	})
@@ -163,6 +168,30 @@ func forget(ctx context.Context, desk *app.Desk, log *slog.Logger) {
 	}
 }
 
+// letIn reads the forms, so that they are known when the database goes away, and
+// lets in now and then what was held up when it did.
+func letIn(ctx context.Context, desk *app.Desk, log *slog.Logger) {
+	if err := desk.OpenDoors(ctx); err != nil && ctx.Err() == nil {
+		log.WarnContext(ctx, "forms could not be read", "error", err.Error())
+	}
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		_, err := desk.LetInStuck(ctx)
+		if err == nil {
+			err = desk.ForgetSpam(ctx)
+		}
+		if err != nil {
+			log.WarnContext(ctx, "answers could not be let in", "error", err.Error())
+		}
+	}
+}
+
 // listen takes the port before anything else is started, so that a port that
 // is in use costs nothing.
 func listen(ctx context.Context, c config.Config) (net.Listener, error) {
@@ -196,6 +225,7 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 		Feed:      app.NewFeed(d.Store, time.Now),
 		Tally:     app.NewTally(d.Store, time.Now),
 		Outbox:    app.NewOutbox(),
+		Doors:     app.NewDoors(time.Now, c.RateLimits == "on"),
 	}
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)

@@ -16,7 +16,8 @@ import (
 // desk is the program under test with a DATA_DIR of its own.
 type desk struct {
 	bin, dir, addr string
-	database       string // of another desk, that this one shares; "" for its own
+	database       string   // of another desk, that this one shares; "" for its own
+	also           []string // settings besides the usual ones, which they replace
 	cmd            *exec.Cmd
 	ended          chan error
 }
@@ -81,7 +82,7 @@ func (d *desk) environ(port string) []string {
 			env = append(env, name+"="+v)
 		}
 	}
-	return env
+	return append(env, d.also...)
 }
 
 func freePort(ctx context.Context) (string, error) {

@@ -38,7 +38,9 @@ type OwnerChange struct {
 	If        Holder // who must own it
 	To        *int64 // the owner afterwards; nil puts it back in the queue
 	Reason    string
-	Op        *Op // kept by the same statement when the change happens
+	Other     *int64 // the enquiry that is merged into this one
+	Op        *Op    // kept by the same statement when the change happens
+	More      bool   // but not here: what is answered is more than the enquiry
 }
 
 // Refusals of claims and hand-overs.
@@ -198,7 +200,7 @@ func (d *Desk) changeOwner(ctx context.Context, tx Store, c OwnerChange) (e Enqu
 		done = err == nil
 	} else {
 		e, done, err = tx.ChangeOwner(ctx, c)
-		c.Op.kept = done
+		c.Op.kept = done && !c.More
 	}
 	return e, done, gone(err, ErrEnquiryNotFound)
 }

@@ -41,9 +41,12 @@ type Lead struct {
 	WakeAt       *time.Time // when a parked one comes back
 	StartsOn     *time.Time // the day on which one that enrolled begins; nil when not known
 	TouchedAt    *time.Time // when its owner first tried to reach the person
+	MergedInto   *int64     // the enquiry that this one turned out to be
 	Version      int64      // one more at each change
 	FollowUp     *FollowUp  `bun:"-"` // the next step; nil unless it is open and owned
 	Looking      []Person   `bun:"-"` // colleagues who have it open now
+	Touches      []Asked    `bun:"-"` // the newest first; only where one enquiry is read
+	Family       []Relative `bun:"-"` // likewise: others under the same addresses and numbers
 	Cover        *string    `bun:"-"` // the last day of its owner's leave, for whoever stands in for them
 }
 
@@ -198,6 +201,12 @@ func (d *Desk) Lead(ctx context.Context, a Actor, id int64) (Lead, error) {
 		return l, gone(err, ErrEnquiryNotFound)
 	}
 	if l.FollowUp, err = openFollowUp(ctx, d.Store, id); err != nil {
+		return l, err
+	}
+	if l.Touches, err = d.Store.Touches(ctx, id, askedShown); err != nil {
+		return l, err
+	}
+	if l.Family, err = d.Store.Family(ctx, id, a.sight(), familyShown); err != nil {
 		return l, err
 	}
 	l.hideWords()

@@ -16,6 +16,7 @@ type NewEvent struct {
 	Reason                  string
 	AttemptID, NoteID       *int64
 	FollowUpID, TouchID     *int64
+	OtherID                 *int64 // of a merge
 	DueAt                   *time.Time
 	Fields                  []string
 	Op                      *Op
@@ -47,6 +48,7 @@ type HistoryLine struct {
 	NoteEditedAt  *time.Time
 	NoteCorrects  *int64
 	FollowUpID    *int64
+	OtherID       *int64 // the other enquiry of a merge
 	DueAt         *time.Time
 	ChangedFields []string `bun:"fields,array"`
 }

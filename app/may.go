@@ -17,6 +17,22 @@ func (a Actor) mayChange(e Enquiry) error {
 	}
 }
 
+// mayMerge is nil when the actor may say that two enquiries are one: an owner of
+// the desk, and who owns one of them, or stands in for its owner, unless somebody
+// else owns the other.
+func (a Actor) mayMerge(one, two Enquiry) error {
+	mine := func(e Enquiry) bool { return e.ClaimedBy != nil && a.mayChange(e) == nil }
+	free := func(e Enquiry) bool { return e.ClaimedBy == nil || mine(e) }
+	switch {
+	case a.User.Role == Owner, free(one) && free(two) && (mine(one) || mine(two)):
+		return nil
+	case free(one) && free(two):
+		return ErrClaimFirst
+	default:
+		return ErrNotHolder
+	}
+}
+
 // allOfIt is what rules look at, whoever asks: nobody is shown what it reads
 // before mayChange has let them through.
 var allOfIt = Sight{Waiting: true, Claimed: true, Names: true}
@@ -24,8 +40,14 @@ var allOfIt = Sight{Waiting: true, Claimed: true, Names: true}
 // hideWords takes away what people typed about an enquiry when its contact
 // details are hidden from whoever asks.
 func (l *Lead) hideWords() {
-	if l.Masked && l.FollowUp != nil {
+	if !l.Masked {
+		return
+	}
+	if l.FollowUp != nil {
 		l.FollowUp.Note = nil
+	}
+	for i, t := range l.Touches {
+		l.Touches[i] = Asked{ID: t.ID, At: t.At, Origin: t.Origin, Name: l.Name, CourseInterest: t.CourseInterest}
 	}
 }
 

@@ -56,6 +56,9 @@ func (d *Desk) changeStage(ctx context.Context, tx Store, a Actor, id int64, m s
 	if err != nil {
 		return Lead{}, err
 	}
+	if l.MergedInto != nil {
+		return Lead{}, ErrMerged
+	}
 	if l.ClosedAt != nil && m.to.Open() {
 		if over != nil && a.User.Role != Owner {
 			return Lead{}, over

@@ -23,6 +23,7 @@ type Store interface {
 	stageStore
 	followUpStore
 	workStore
+	mergeStore
 	historyStore
 	limitStore
 	opStore
@@ -156,11 +157,23 @@ type enquiryStore interface {
 	AddEnquiry(ctx context.Context, e NewEnquiry, op *Op) (Enquiry, error)
 	// AskedUnder returns the enquiry to which a touch of a number of its own belongs.
 	AskedUnder(ctx context.Context, touchID int64) (int64, error)
-	// AddWalkIn keeps a new enquiry that staff typed in, and nothing else.
+	// Bring holds the contact points of an enquiry until the transaction ends,
+	// before enquiries are locked: nobody else brings one of them meanwhile.
+	Bring(ctx context.Context, e NewEnquiry) error
+	// Known returns the oldest open enquiry of the same person about the same course.
+	Known(ctx context.Context, e NewEnquiry) (int64, error)
+	// AddTouch keeps that somebody asked again and returns the touch's number.
+	AddTouch(ctx context.Context, enquiryID int64, e NewEnquiry, at time.Time) (int64, error)
+	// Touches returns the newest touches of an enquiry and its first one.
+	Touches(ctx context.Context, enquiryID int64, limit int) ([]Asked, error)
+	// Family returns others under the addresses and numbers of an enquiry, as
+	// somebody may see them, the newest first.
+	Family(ctx context.Context, enquiryID int64, v Sight, limit int) ([]Relative, error)
+	// AddWalkIn keeps a new enquiry that staff typed in, and its touch.
 	AddWalkIn(ctx context.Context, e NewEnquiry, at time.Time) (Enquiry, error)
-	// WhoHas returns enquiries with a phone number, as somebody may see them, the
-	// newest first.
-	WhoHas(ctx context.Context, phone string, v Sight, limit int) ([]Lead, error)
+	// WhoHas returns enquiries of an address or number, given also when they asked
+	// again, as somebody may see them, the newest first.
+	WhoHas(ctx context.Context, contact string, v Sight, limit int) ([]Lead, error)
 	// Enquiry returns one enquiry with its owner's name, as somebody may see it.
 	Enquiry(ctx context.Context, id int64, v Sight) (Lead, error)
 	// Enquiries returns one page and how many there are in all.

@@ -3,6 +3,7 @@ package app
 import (
 	"regexp"
 	"strings"
+	"time"
 )
 
 // Touched is the kind of event that tells that somebody asked again: a touch was
@@ -29,7 +30,26 @@ type TouchInput struct {
 	FormVersion                                                      int
 }
 
+// Asked is one time that somebody asked, for people.
+type Asked struct {
+	ID                                          int64
+	At                                          time.Time
+	Origin                                      Origin
+	Name, CourseInterest                        string // as they were typed then
+	Message                                     *string
+	Source, Medium, Campaign, Referrer, Landing *string
+}
+
+// Relative is an enquiry under an address or number of another.
+type Relative struct {
+	Lead
+	SameName bool // the same person, as far as anybody can tell
+}
+
 const (
+	askedShown  = 50 // of one enquiry
+	familyShown = 20
+
 	tagMost  = 255
 	pageMost = 1000
 )

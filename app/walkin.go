@@ -2,7 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"slices"
+	"time"
 )
 
 // Received is the kind of event that an enquiry begins with. Who typed it in is
@@ -58,61 +60,99 @@ func (in WalkInInput) check(home string) (WalkIn, error) {
 	return w, c.err()
 }
 
+// AddedWalkIn is what came of a walk-in.
+type AddedWalkIn struct {
+	Enquiry
+	Again bool // they had asked before: it is that enquiry, and was touched
+}
+
 // AddWalkIn keeps an enquiry that staff typed in and gives it to whoever talks
 // to them, within their limits: all of it or nothing. The actor need not hold
-// it to give it away, because it is new. ErrHoldsNone for the front desk, which
+// it to give it away, because it is new. Somebody who has an open enquiry about
+// the same course touches that, and whoever owns it stays its owner. ErrHoldsNone for the front desk, which
 // holds no enquiries, and refusals like those of Claim and Reassign.
-func (d *Desk) AddWalkIn(ctx context.Context, a Actor, in WalkInInput) (Enquiry, error) {
+func (d *Desk) AddWalkIn(ctx context.Context, a Actor, in WalkInInput) (AddedWalkIn, error) {
 	w, err := in.check(a.User.Takes.Country)
 	switch {
 	case err != nil:
-		return Enquiry{}, err
+		return AddedWalkIn{}, err
 	case w.mine && a.User.Role == FrontDesk:
-		return Enquiry{}, ErrHoldsNone
+		return AddedWalkIn{}, ErrHoldsNone
 	case a.KeyID != 0 && (w.mine || in.UserID != nil) && !a.May(ScopeClaim):
-		return Enquiry{}, keyScope(ScopeClaim)
+		return AddedWalkIn{}, keyScope(ScopeClaim)
 	}
 	to := in.UserID
 	if w.mine {
 		to = &a.User.ID
 	}
-	e, err := once(ctx, d, a.Op, func(tx Store) (Enquiry, error) { return d.addWalkIn(ctx, tx, a, w, to) })
+	added, err := once(ctx, d, a.Op, func(tx Store) (AddedWalkIn, error) { return d.addWalkIn(ctx, tx, a, w, to) })
 	d.Counts.enquiry(a.Op, err)
-	return d.answered(ctx, a, e, err)
+	added.Enquiry, err = d.answered(ctx, a, added.Enquiry, err)
+	return added, err
 }
 
-func (d *Desk) addWalkIn(ctx context.Context, tx Store, a Actor, w WalkIn, to *int64) (Enquiry, error) {
-	c := OwnerChange{Kind: Reassigned, By: a.User.ID, If: Nobody, To: to, Op: a.Op}
+func (d *Desk) addWalkIn(ctx context.Context, tx Store, a Actor, w WalkIn, to *int64) (AddedWalkIn, error) {
+	c := OwnerChange{Kind: Reassigned, By: a.User.ID, If: Nobody, To: to, Op: a.Op, More: true}
 	if w.mine {
 		c.Kind = Claimed
 	}
 	if to != nil { // people are locked before enquiries
 		var err error
 		if c.Reason, err = d.mayReceive(ctx, tx, a, *to, ""); err != nil {
-			return Enquiry{}, err
+			return AddedWalkIn{}, err
 		}
 	}
 	now := d.Now()
-	e, err := tx.AddWalkIn(ctx, w.NewEnquiry, now)
+	l, again, err := d.receive(ctx, tx, a, w.NewEnquiry, now)
 	if err != nil {
-		return e, err
-	}
-	l := Lead{Enquiry: e}
-	if err := d.tell(ctx, tx, l, NewEvent{Kind: Received, By: a.User.ID, At: now, Op: a.Op}); err != nil {
-		return e, err
+		return AddedWalkIn{}, err
 	}
 	if w.note != "" {
-		n := Note{EnquiryID: e.ID, AuthorID: a.User.ID, Text: w.note, CreatedAt: now}
+		n := Note{EnquiryID: l.ID, AuthorID: a.User.ID, Text: w.note, CreatedAt: now}
 		if _, err := d.keepNote(ctx, tx, a, l, n); err != nil {
-			return e, err
+			return AddedWalkIn{}, err
 		}
 	}
-	if to == nil {
+	e := l.Enquiry
+	if to == nil && !again {
 		if err := post(ctx, tx, NewLetter{Letter: Letter{Kind: KindReceived, Via: ByDesk, EnquiryID: &e.ID}}); err != nil {
-			return e, err
+			return AddedWalkIn{}, err
 		}
-		return e.shown(ctx, tx, a)
 	}
-	c.EnquiryID = e.ID
-	return d.changeHeld(ctx, tx, a, c)
+	if to == nil || e.ClaimedBy != nil {
+		e, err = e.shown(ctx, tx, a)
+	} else {
+		c.EnquiryID = e.ID
+		e, err = d.changeHeld(ctx, tx, a, c)
+	}
+	return AddedWalkIn{e, again}, err
+}
+
+// receive keeps what staff typed in as a new enquiry, or as a touch of the open one
+// of the same person about the same course, which it locks. Contact points are
+// locked before enquiries.
+func (d *Desk) receive(ctx context.Context, tx Store, a Actor, n NewEnquiry, now time.Time) (l Lead, again bool, err error) {
+	if err := tx.Bring(ctx, n); err != nil {
+		return l, false, err
+	}
+	id, err := tx.Known(ctx, n)
+	if err == nil {
+		l, err = lockEnquiry(ctx, tx, id)
+	}
+	if err != nil && !errors.Is(err, ErrNotFound) && !errors.Is(err, ErrEnquiryNotFound) {
+		return l, false, err
+	}
+	if again = err == nil && l.ClosedAt == nil; again { // not closed while it was waited for
+		touch, err := tx.AddTouch(ctx, id, n, now)
+		if err != nil {
+			return l, true, err
+		}
+		return l, true, d.tell(ctx, tx, l, NewEvent{Kind: Touched, TouchID: &touch, By: a.User.ID, At: now, Op: a.Op})
+	}
+	e, err := tx.AddWalkIn(ctx, n, now)
+	if err != nil {
+		return l, false, err
+	}
+	l = Lead{Enquiry: e}
+	return l, false, d.tell(ctx, tx, l, NewEvent{Kind: Received, By: a.User.ID, At: now, Op: a.Op})
 }

@@ -54,6 +54,24 @@ type workStore interface {
 	SetFacts(ctx context.Context, enquiryID int64, f Facts, at time.Time) error
 }
 
+type mergeStore interface {
+	// Owners returns the owners of enquiries, in the order of their numbers.
+	Owners(ctx context.Context, enquiryIDs ...int64) ([]int64, error)
+	// AddMerge keeps a merge and marks the enquiry that is closed by it.
+	AddMerge(ctx context.Context, m Merge) error
+	// MergeOf returns the merge by which an enquiry is closed.
+	MergeOf(ctx context.Context, enquiryID int64) (Merge, error)
+	// MergedUnder returns an enquiry that was merged into another one.
+	MergedUnder(ctx context.Context, enquiryID int64) (int64, error)
+	// LikePairs returns pairs of the newest open enquiries that have something in
+	// common, the newest first, without those that were told apart.
+	LikePairs(ctx context.Context, newest int) ([]LikePair, error)
+	// TellApart remembers that two enquiries are of two people.
+	TellApart(ctx context.Context, low, high, userID int64, at time.Time) error
+	// EndMerge notes that a merge was undone and takes the mark away.
+	EndMerge(ctx context.Context, id int64, at time.Time) error
+}
+
 type historyStore interface {
 	// AddEvent writes one line of history.
 	AddEvent(ctx context.Context, e NewEvent) error

@@ -70,8 +70,8 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 			SELECT after.id, 'first_call', after.due_at, after.updated_at FROM after, before
 			 WHERE before.claimed_by IS NULL AND after.claimed_by IS NOT NULL
 		), told AS (
-			INSERT INTO events (enquiry_id, kind, actor_id, key_id, at, owner_before, owner_after, reason, op_id)
-			SELECT after.id, ?4, nullif(?3, 0), nullif(?8, 0), after.updated_at, before.claimed_by, after.claimed_by, nullif(?5, ''), ?6 FROM after, before
+			INSERT INTO events (enquiry_id, kind, actor_id, key_id, at, owner_before, owner_after, reason, op_id, other_id)
+			SELECT after.id, ?4, nullif(?3, 0), nullif(?8, 0), after.updated_at, before.claimed_by, after.claimed_by, nullif(?5, ''), ?6, ?9 FROM after, before
 		), given AS (
 			INSERT INTO outbox (kind, via, enquiry_id, user_id)
 			SELECT 'hand_over', 'desk', id, claimed_by FROM after WHERE ?4 = 'reassigned' AND claimed_by <> ?3
@@ -81,12 +81,12 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 			 WHERE before.claimed_by IS NULL AND after.claimed_by IS NOT NULL AND EXISTS (SELECT FROM outbox o WHERE o.enquiry_id = after.id AND o.via = 'push')
 		), kept AS (
 			INSERT INTO ops (id, request, outcome)
-			SELECT ?6, ?7, jsonb_build_object('result', `+enquiryJSON+`) FROM after e WHERE ?6 IS NOT NULL
+			SELECT ?6, ?7, jsonb_build_object('result', `+enquiryJSON+`) FROM after e WHERE ?6 IS NOT NULL AND NOT ?10
 		)
 		SELECT `+enquiryColumns+`, true AS done FROM after e
 		UNION ALL
 		SELECT `+enquiryColumns+`, false FROM before e WHERE NOT EXISTS (SELECT FROM after)`,
-		c.EnquiryID, c.To, c.If, c.By, c.Kind, c.Reason, ledgerID(c.Op), c.Op.Request, c.Op.KeyID).Scan(ctx, &r))
+		c.EnquiryID, c.To, c.If, c.By, c.Kind, c.Reason, ledgerID(c.Op), c.Op.Request, c.Op.KeyID, c.Other, c.More).Scan(ctx, &r))
 	return r.Enquiry, r.Done, err
 }
 

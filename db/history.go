@@ -22,10 +22,10 @@ func (s Store) AddEvent(ctx context.Context, e app.NewEvent) error {
 	}
 	_, err := s.idb.NewRaw(`
 		INSERT INTO events (enquiry_id, kind, actor_id, at, owner_before, owner_after, stage_before, stage_after, reason,
-		                    attempt_id, note_id, follow_up_id, due_at, fields, op_id, key_id, touch_id)
-		VALUES (?0, ?1, nullif(?2, 0), ?3, ?4, ?4, ?5, ?6, nullif(?7, ''), ?8, ?9, ?10, ?11, ?12, ?13, nullif(?14, 0), ?15)`,
+		                    attempt_id, note_id, follow_up_id, due_at, fields, op_id, key_id, touch_id, other_id)
+		VALUES (?0, ?1, nullif(?2, 0), ?3, ?4, ?4, ?5, ?6, nullif(?7, ''), ?8, ?9, ?10, ?11, ?12, ?13, nullif(?14, 0), ?15, ?16)`,
 		e.EnquiryID, e.Kind, e.By, e.At, e.Owner, e.StageBefore, e.StageAfter, e.Reason,
-		e.AttemptID, e.NoteID, e.FollowUpID, e.DueAt, fields, op, key, e.TouchID).Exec(ctx)
+		e.AttemptID, e.NoteID, e.FollowUpID, e.DueAt, fields, op, key, e.TouchID, e.OtherID).Exec(ctx)
 	return resolve("write history", err)
 }
 
@@ -41,7 +41,7 @@ func (s Store) History(ctx context.Context, enquiryID int64, after *app.Cursor, 
 	p.Lines, err = list[app.HistoryLine](ctx, s, "read history", `
 		SELECT v.id, v.kind, v.at, v.actor_id, u.name AS actor_name, v.owner_before, v.owner_after, o.name AS owner_name,
 		       v.stage_before, v.stage_after, v.reason, a.channel, a.outcome, coalesce(a.note, n.text, t.message) AS text,
-		       v.note_id, n.edited_at AS note_edited_at, n.corrects AS note_corrects, v.follow_up_id, v.due_at, v.fields
+		       v.note_id, n.edited_at AS note_edited_at, n.corrects AS note_corrects, v.follow_up_id, v.other_id, v.due_at, v.fields
 		  FROM events v LEFT JOIN users u ON u.id = v.actor_id LEFT JOIN users o ON o.id = v.owner_after
 		  LEFT JOIN attempts a ON a.id = v.attempt_id LEFT JOIN notes n ON n.id = v.note_id
 		  LEFT JOIN touches t ON t.id = v.touch_id

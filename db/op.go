@@ -57,7 +57,7 @@ func (s Store) ForgetOps(ctx context.Context, before time.Time) (int, error) {
 	var n int
 	err := s.write(ctx, "forget ops", &n, `
 		WITH old AS (DELETE FROM ops WHERE id IN (SELECT id FROM ops WHERE at < ?0 LIMIT 1000) RETURNING id),
-		posts AS (DELETE FROM submissions WHERE request IN (SELECT request FROM submissions WHERE at < ?0 LIMIT 1000) RETURNING enquiry_id)
+		posts AS (DELETE FROM submissions WHERE request IN (SELECT request FROM submissions WHERE at < ?0 LIMIT 1000) RETURNING touch_id)
 		SELECT (SELECT count(*) FROM old) + (SELECT count(*) FROM posts)`, before)
 	return n, err
 }

@@ -154,22 +154,35 @@ const brought = `
 		ON CONFLICT (value, kind) DO UPDATE SET kind = excluded.kind`
 
 // known finds the oldest open enquiry of the person who typed i, about the same
-// course, and keeps it from being closed meanwhile. A person is a name under an
-// address or number, also one that they gave only when they asked again.
+// course, or the one that it was merged into. A person is a name under an address
+// or number, also one that they gave only when they asked again.
 const known = `
 			SELECT e.id, e.claimed_by FROM enquiries e
-			 WHERE e.closed_at IS NULL AND NOT e.sample AND folded(e.course_interest) = folded(i.course) AND e.id IN (
-				SELECT id FROM enquiries WHERE email = i.email AND email <> '' AND folded(name) = folded(i.name)
-				UNION ALL SELECT id FROM enquiries WHERE phone = i.phone AND folded(name) = folded(i.name)
-				UNION ALL SELECT enquiry_id FROM touches WHERE email = i.email AND email <> '' AND id <> enquiry_id AND folded(name) = folded(i.name)
-				UNION ALL SELECT enquiry_id FROM touches WHERE phone = i.phone AND id <> enquiry_id AND folded(name) = folded(i.name)
-			 ) ORDER BY e.id LIMIT 1 FOR KEY SHARE OF e`
+			 WHERE e.closed_at IS NULL AND NOT e.sample AND e.id IN (
+				SELECT coalesce(x.merged_into, x.id) FROM enquiries x
+				 WHERE x.email = i.email AND x.email <> '' AND folded(x.name) = folded(i.name) AND folded(x.course_interest) = folded(i.course)
+				UNION ALL SELECT coalesce(x.merged_into, x.id) FROM enquiries x
+				 WHERE x.phone = i.phone AND folded(x.name) = folded(i.name) AND folded(x.course_interest) = folded(i.course)
+				UNION ALL SELECT coalesce(x.merged_into, x.id) FROM touches t JOIN enquiries x ON x.id = t.enquiry_id
+				 WHERE t.email = i.email AND t.email <> '' AND t.id <> t.enquiry_id AND folded(t.name) = folded(i.name) AND folded(t.course_interest) = folded(i.course)
+				UNION ALL SELECT coalesce(x.merged_into, x.id) FROM touches t JOIN enquiries x ON x.id = t.enquiry_id
+				 WHERE t.phone = i.phone AND t.id <> t.enquiry_id AND folded(t.name) = folded(i.name) AND folded(t.course_interest) = folded(i.course)
+			 ) ORDER BY e.id LIMIT 1`
 
 // addTouch begins the statement that keeps touches.
 const addTouch = `
 			INSERT INTO touches (id, enquiry_id, at, origin, name, email, phone, course_interest, message, language, branch,
 			                     source, medium, campaign, click_id, referrer, landing, form_id, form_version, submission)
 			`
+
+// tags are the last of its columns, of a submission.
+const tags = "source, medium, campaign, click, referrer, landing, form, form_version, submission"
+
+// touchRecord reads a submission as JSON, i.
+func touchRecord(input string) string {
+	return "jsonb_to_record(" + input + `::jsonb) AS i (name text, email text, phone text, course text, message text, lang text, branch text, origin text,
+			source text, medium text, campaign text, click text, referrer text, landing text, form bigint, form_version int, submission uuid)`
+}
 
 // asTyped are the columns that an enquiry has from the moment it is made, at:
 // what whoever sends one sees, whatever became of it.
@@ -194,7 +207,7 @@ var addStatement = planAfter("add", `
 			      WHERE submissions.at < now() - interval '2 minutes'
 			RETURNING touch_id
 		), asked AS (
-			SELECT i.*, known.id AS known, known.claimed_by AS owner FROM input i LEFT JOIN LATERAL (`+known+`
+			SELECT i.*, known.id AS known, known.claimed_by AS owner FROM input i LEFT JOIN LATERAL (`+known+` FOR KEY SHARE OF e
 			  ) known ON true
 			 WHERE i.given OR i.id IN (SELECT touch_id FROM fresh)
 		), e AS (
@@ -203,7 +216,7 @@ var addStatement = planAfter("add", `
 			  FROM school, asked a WHERE a.known IS NULL ORDER BY a.id
 		), touched AS (`+addTouch+`
 			SELECT a.id, coalesce(a.known, a.id), now(), a.origin, a.name, a.email, a.phone, a.course, a.message, a.lang, a.branch,
-			       a.source, a.medium, a.campaign, a.click, a.referrer, a.landing, a.form, a.form_version, a.submission
+			       `+tags+`
 			  FROM asked a ORDER BY coalesce(a.known, a.id), a.id
 		), told AS (
 			INSERT INTO events (enquiry_id, kind, touch_id, owner_before, owner_after, key_id, at, op_id)

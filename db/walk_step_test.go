@@ -15,19 +15,21 @@ import (
 // that it can be repeated to the letter.
 func (w *walk) choose(rt *rapid.T) (string, func(app.Actor) error) {
 	ctx := context.Background()
-	if len(w.leads) == 0 || len(w.leads) < 4 && rapid.IntRange(0, 4).Draw(rt, "comes") == 0 {
-		return "an enquiry", func(a app.Actor) error {
-			e, err := w.desk.Submit(ctx, a.Op, app.EnquiryInput{Name: app.TextOf("Meera Nair"), Email: app.TextOf("m@example.com"), CourseInterest: app.TextOf(w.course)})
+	if len(w.leads) == 0 || len(w.leads) < 6 && rapid.IntRange(0, 4).Draw(rt, "comes") == 0 {
+		who := app.TextOf(rapid.SampledFrom([]string{"Meera", "Mira", "Arjun", "Sana"}).Draw(rt, "who asks"))
+		return "an enquiry or a touch", func(a app.Actor) error {
+			e, err := w.desk.Submit(ctx, a.Op, app.EnquiryInput{Name: who, Email: app.TextOf("m@example.com"), CourseInterest: app.TextOf(w.course)})
 			if err == nil && !slices.Contains(w.leads, e.ID) {
-				w.leads = append(w.leads, e.ID)
+				w.leads = append(w.leads, e.ID) // a touch's number leads nobody anywhere but to claim it
 			}
 			return err
 		}
 	}
 	id := rapid.SampledFrom(w.leads).Draw(rt, "lead")
+	other := rapid.SampledFrom(w.leads).Draw(rt, "other")
 	to := rapid.SampledFrom(w.staff).Draw(rt, "to").User.ID
 	name := rapid.SampledFrom([]string{"claim", "claim", "claim", "claim next", "release", "reassign", "attempt", "attempt", "attempt", "attempt",
-		"stage", "stage", "reopen", "note", "edit note", "move", "facts", "wake", "time passes"}).Draw(rt, "what")
+		"stage", "stage", "reopen", "note", "edit note", "move", "facts", "wake", "merge", "merge", "unmerge", "time passes"}).Draw(rt, "what")
 	move, attempt, due := w.drawMove(rt), w.drawAttempt(rt), w.drawTime(rt)
 	word := app.TextOf(rapid.SampledFrom([]string{"Meera", "Mira", ""}).Draw(rt, "word"))
 	do := map[string]func(app.Actor) error{
@@ -45,7 +47,9 @@ func (w *walk) choose(rt *rapid.T) (string, func(app.Actor) error) {
 			_, err := w.desk.EditEnquiry(ctx, a, id, app.EditInput{Name: word, Branch: word})
 			return err
 		},
-		"wake": func(app.Actor) error { return w.desk.WakeParked(ctx) },
+		"merge":   func(a app.Actor) error { _, err := w.desk.Merge(ctx, a, id, other); return err },
+		"unmerge": func(a app.Actor) error { _, err := w.desk.Unmerge(ctx, a, id); return err },
+		"wake":    func(app.Actor) error { return w.desk.WakeParked(ctx) },
 	}[name]
 	if name == "time passes" {
 		later := time.Duration(rapid.IntRange(1, 72).Draw(rt, "hours")) * time.Hour
@@ -133,6 +137,8 @@ WITH e AS (
 	       (SELECT count(*) FROM notes n JOIN events v ON v.note_id = n.id AND v.kind = 'noted' AND v.enquiry_id = e.id WHERE n.enquiry_id = e.id) AS notes_told,
 	       (SELECT count(*) FROM events v WHERE v.enquiry_id = e.id AND v.kind = 'followup_moved') AS moves_told,
 	       (SELECT count(*) FROM events v WHERE v.enquiry_id = e.id AND v.kind = 'received') AS received,
+	       (SELECT count(*) FROM touches t WHERE t.enquiry_id = e.id) AS touches,
+	       (SELECT count(*) FROM touches t JOIN events v ON v.touch_id = t.id AND v.enquiry_id = e.id WHERE t.enquiry_id = e.id) AS touches_told,
 	       (SELECT v.owner_after FROM events v WHERE v.enquiry_id = e.id ORDER BY v.id DESC LIMIT 1) AS owner_told,
 	       coalesce((SELECT v.stage_after FROM events v WHERE v.enquiry_id = e.id AND v.stage_after IS NOT NULL ORDER BY v.id DESC LIMIT 1), 'new') AS stage_told,
 	       (SELECT count(*) FROM (SELECT v.owner_before IS DISTINCT FROM lag(v.owner_after) OVER (ORDER BY v.id) AS breaks,
@@ -144,14 +150,17 @@ WITH e AS (
 	SELECT count(*) AS open, count(*) FILTER (WHERE touched_at IS NULL) AS untouched
 	  FROM e WHERE open AND claimed_by = $2
 ), past AS (
-	SELECT count(*) AS n FROM events v JOIN e ON e.id = v.enquiry_id WHERE v.reason LIKE '%over the limit%' AND v.kind IN ('reassigned', 'reopened')
+	SELECT count(*) AS n FROM events v JOIN e ON e.id = v.enquiry_id WHERE v.reason LIKE '%over the limit%' AND v.kind IN ('reassigned', 'reopened', 'merged')
 )
-SELECT coalesce((SELECT md5(string_agg(concat_ws('|', id, stage, closed_at, closed_reason, wake_at, claimed_by, claimed_at, name, branch, touched_at, version,
-               steps, done, moves, attempts, notes, (SELECT string_agg(f.due_at::text, ' ' ORDER BY f.id) FROM follow_ups f WHERE f.enquiry_id = e.id),
+SELECT coalesce((SELECT md5(string_agg(concat_ws('|', id, stage, closed_at, closed_reason, wake_at, claimed_by, claimed_at, name, branch, touched_at, merged_into, version,
+               steps, done, moves, attempts, notes, touches, (SELECT string_agg(f.due_at::text, ' ' ORDER BY f.id) FROM follow_ups f WHERE f.enquiry_id = e.id),
                (SELECT string_agg(n.text, ' ' ORDER BY n.id) FROM notes n WHERE n.enquiry_id = e.id)), E'\n' ORDER BY id)) FROM e), ''),
        (SELECT count(*) FROM events v JOIN e ON e.id = v.enquiry_id),
        concat_ws('; ',
            (SELECT 'follow-ups of ' || string_agg(concat_ws(':', id, steps), ' ') FROM e WHERE steps <> (open AND claimed_by IS NOT NULL)::int),
+           (SELECT 'merges of ' || string_agg(concat_ws(':', id, merged_into), ' ') FROM e WHERE merged_into IS NOT NULL
+               AND (SELECT i.merged_into IS NOT NULL FROM enquiries i WHERE i.id = e.merged_into)),
+           (SELECT 'touches of ' || string_agg(concat_ws(':', id, touches, touches_told), ' ') FROM e WHERE touches <> touches_told + 1),
            (SELECT 'attempts of ' || string_agg(concat_ws(':', id, attempts, completed, done, attempts_told), ' ') FROM e WHERE attempts <> completed OR attempts <> done OR attempts <> attempts_told),
            (SELECT 'notes of ' || string_agg(concat_ws(':', id, notes, notes_told), ' ') FROM e WHERE notes <> notes_told),
            (SELECT 'moves of ' || string_agg(concat_ws(':', id, moves, moves_told), ' ') FROM e WHERE moves > moves_told),

@@ -83,6 +83,12 @@ table courses
     name text not null
     position integer not null
 
+table distinct_pairs
+    at timestamp with time zone not null
+    high_id bigint not null
+    low_id bigint not null
+    user_id bigint not null
+
 table enquiries
     branch text
     claimed_at timestamp with time zone
@@ -95,6 +101,7 @@ table enquiries
     email text not null
     id bigint not null default nextval('enquiries_id_seq'::regclass)
     language text
+    merged_into bigint
     message text
     name text not null
     origin text not null default 'form'::text
@@ -125,6 +132,7 @@ table events
     kind text not null
     note_id bigint
     op_id text
+    other_id bigint
     owner_after bigint
     owner_before bigint
     reason text
@@ -172,6 +180,15 @@ table invitations
 table looking
     at timestamp with time zone not null
     enquiry_id bigint not null
+    user_id bigint not null
+
+table merges
+    at timestamp with time zone not null
+    before jsonb not null
+    enquiry_id bigint not null
+    id bigint not null identity
+    into_id bigint not null
+    undone_at timestamp with time zone
     user_id bigint not null
 
 table notes
@@ -418,7 +435,14 @@ constraint contact_points_kind_known on contact_points CHECK ((kind = ANY (ARRAY
 constraint contact_points_pkey on contact_points PRIMARY KEY (value, kind)
 constraint courses_name_length on courses CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)))
 constraint courses_pkey on courses PRIMARY KEY (id)
+constraint distinct_pairs_high_fkey on distinct_pairs FOREIGN KEY (high_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint distinct_pairs_low_fkey on distinct_pairs FOREIGN KEY (low_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint distinct_pairs_order on distinct_pairs CHECK ((low_id < high_id))
+constraint distinct_pairs_pkey on distinct_pairs PRIMARY KEY (low_id, high_id)
+constraint distinct_pairs_user_fkey on distinct_pairs FOREIGN KEY (user_id) REFERENCES users(id)
 constraint enquiries_closed_by_stage on enquiries CHECK (((closed_at IS NULL) = (stage = ANY (ARRAY['new'::text, 'in_touch'::text, 'visit'::text, 'applied'::text]))))
+constraint enquiries_merged_closed on enquiries CHECK (((merged_into IS NULL) OR ((stage = 'not_enquiry'::text) AND (closed_reason = 'duplicate'::text) AND (merged_into <> id))))
+constraint enquiries_merged_into_fkey on enquiries FOREIGN KEY (merged_into) REFERENCES enquiries(id) ON DELETE SET NULL
 constraint enquiries_one_follow_up on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint enquiries_one_follow_up_insert on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
 constraint enquiries_origin_known on enquiries CHECK ((origin = ANY (ARRAY['form'::text, 'api'::text, 'walk_in'::text, 'phone'::text, 'referral'::text, 'event'::text])))
@@ -433,8 +457,9 @@ constraint enquiries_starts_on on enquiries CHECK (((starts_on IS NULL) OR (stag
 constraint enquiries_wake_of_parked on enquiries CHECK (((wake_at IS NOT NULL) = (stage = 'not_now'::text)))
 constraint events_attempt_told on events CHECK (((kind = 'attempted'::text) = (attempt_id IS NOT NULL)))
 constraint events_fields_told on events CHECK (((kind = 'edited'::text) = (fields IS NOT NULL)))
-constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'touched'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'imported'::text, 'attempted'::text, 'noted'::text, 'note_edited'::text, 'stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text, 'followup_moved'::text, 'edited'::text])))
+constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'touched'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'unmerged'::text, 'imported'::text, 'attempted'::text, 'noted'::text, 'note_edited'::text, 'stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text, 'followup_moved'::text, 'edited'::text])))
 constraint events_note_told on events CHECK (((kind = ANY (ARRAY['noted'::text, 'note_edited'::text])) = (note_id IS NOT NULL)))
+constraint events_other_told on events CHECK (((kind = ANY (ARRAY['merged'::text, 'unmerged'::text])) = (other_id IS NOT NULL)))
 constraint events_pkey on events PRIMARY KEY (id)
 constraint events_stage_told on events CHECK ((((kind = ANY (ARRAY['stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text])) = (stage_after IS NOT NULL)) AND ((stage_after IS NULL) = (stage_before IS NULL))))
 constraint events_touch_told on events CHECK (((kind = 'touched'::text) = (touch_id IS NOT NULL)))
@@ -458,6 +483,10 @@ constraint invitations_role_known on invitations CHECK ((role = ANY (ARRAY['owne
 constraint looking_enquiry_fkey on looking FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint looking_pkey on looking PRIMARY KEY (enquiry_id, user_id)
 constraint looking_user_fkey on looking FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint merges_enquiry_fkey on merges FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint merges_into_fkey on merges FOREIGN KEY (into_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint merges_pkey on merges PRIMARY KEY (id)
+constraint merges_user_fkey on merges FOREIGN KEY (user_id) REFERENCES users(id)
 constraint notes_author_fkey on notes FOREIGN KEY (author_id) REFERENCES users(id)
 constraint notes_corrects_fkey on notes FOREIGN KEY (corrects) REFERENCES notes(id) ON DELETE CASCADE
 constraint notes_enquiry_fkey on notes FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
@@ -564,7 +593,9 @@ CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
 CREATE UNIQUE INDEX contact_points_pkey ON public.contact_points USING btree (value, kind)
 CREATE UNIQUE INDEX courses_name_key ON public.courses USING btree (lower(name))
 CREATE UNIQUE INDEX courses_pkey ON public.courses USING btree (id)
+CREATE UNIQUE INDEX distinct_pairs_pkey ON public.distinct_pairs USING btree (low_id, high_id)
 CREATE INDEX enquiries_email ON public.enquiries USING btree (email, folded(name)) WHERE (email <> ''::text)
+CREATE INDEX enquiries_merged ON public.enquiries USING btree (merged_into) WHERE (merged_into IS NOT NULL)
 CREATE INDEX enquiries_owned ON public.enquiries USING btree (claimed_by, created_at, id) WHERE (claimed_by IS NOT NULL)
 CREATE INDEX enquiries_parked ON public.enquiries USING btree (wake_at) WHERE (wake_at IS NOT NULL)
 CREATE INDEX enquiries_phone ON public.enquiries USING btree (phone, folded(name)) WHERE (phone IS NOT NULL)
@@ -582,6 +613,8 @@ CREATE UNIQUE INDEX intakes_pkey ON public.intakes USING btree (id)
 CREATE UNIQUE INDEX invitations_hash_key ON public.invitations USING btree (hash)
 CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
 CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
+CREATE UNIQUE INDEX merges_one ON public.merges USING btree (enquiry_id) WHERE (undone_at IS NULL)
+CREATE UNIQUE INDEX merges_pkey ON public.merges USING btree (id)
 CREATE INDEX notes_enquiry ON public.notes USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX notes_pkey ON public.notes USING btree (id)
 CREATE UNIQUE INDEX notice_choices_pkey ON public.notice_choices USING btree (user_id)

@@ -64,7 +64,20 @@ var objectRules = map[string]func(*matrix, principal, object) (int, string){
 	"POST /reassign": func(_ *matrix, p principal, o object) (int, string) {
 		return movable(p, o, p.role == app.Owner || p.role == app.FrontDesk)
 	},
-	"PATCH ":       workable,
+	"PATCH ": workable,
+	"POST /merge": func(m *matrix, p principal, o object) (int, string) {
+		status, code := workable(m, p, o)
+		if status == 200 {
+			return 409, "closed" // the one that it would be merged into
+		}
+		return status, code
+	},
+	"DELETE /merge": func(_ *matrix, _ principal, o object) (int, string) {
+		if o == unknown {
+			return 404, "enquiry_not_found"
+		}
+		return 409, "not_merged"
+	},
 	"POST /stage":  workable,
 	"POST /reopen": workable,
 	"POST /attempts": func(m *matrix, p principal, o object) (int, string) {

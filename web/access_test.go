@@ -115,6 +115,7 @@ func newMatrix(t *testing.T) *matrix {
 	}
 	d.query("UPDATE users SET active = false WHERE id = $1 RETURNING ''", gone)
 	m.standing[ashas], m.standing[rahuls] = m.enquiry(ashas), m.enquiry(rahuls)
+	m.query("UPDATE enquiries SET stage = 'enrolled', closed_at = now() WHERE id = $1 AND id = $2 RETURNING ''", m.enquiry(waiting), closedOne)
 	return m
 }
 
@@ -235,6 +236,9 @@ func (m *matrix) send(l web.Line, path, bearer string) answer {
 	return m.call(l.Method, path, bearer, "")
 }
 
+// closedOne is an enquiry that is closed and that nobody owns.
+const closedOne = 3
+
 // bodies are what a request must hold to be judged by more than its form.
 func bodies(l web.Line) string {
 	switch l.Method + " " + l.Path {
@@ -244,6 +248,8 @@ func bodies(l web.Line) string {
 		return `{"channel":"call","outcome":"no_answer"}`
 	case "POST /api/enquiries/{id}/notes", "PATCH /api/enquiries/{id}/notes/{note}":
 		return `{"text":"came by"}`
+	case "POST /api/enquiries/{id}/merge":
+		return fmt.Sprintf(`{"into":%d}`, closedOne)
 	case "POST /api/enquiries/{id}/stage":
 		return `{"stage":"applied"}`
 	case "GET " + l.Path, "DELETE " + l.Path:

@@ -38,7 +38,7 @@ type attemptView struct {
 
 type loggedView struct {
 	Attempt    attemptView `json:"attempt"`
-	Enquiry    leadEnquiry `json:"enquiry"`
+	Enquiry    LeadEnquiry `json:"enquiry"`
 	ServerTime stamp       `json:"serverTime"`
 }
 

@@ -145,7 +145,7 @@ func TestHostileInputs(t *testing.T) {
 			unexpected++
 		}
 		verdict(in, a, problems)
-		c.forgetAccount(t)
+		c.forget(t)
 	}
 	figure(t, "hostile inputs: %d, passed %d 5xx %d stored unexpectedly %d", len(inputs), passed, failures, unexpected)
 }
@@ -233,12 +233,13 @@ func (c *corpus) count(t *testing.T) (n counted) {
 	return n
 }
 
-// forgetAccount frees the addresses of accounts that inputs have made, because
-// no input knows of those before it.
-func (c *corpus) forgetAccount(t *testing.T) {
+// forget frees the addresses of accounts and enquiries that inputs have made,
+// because no input knows of those before it.
+func (c *corpus) forget(t *testing.T) {
 	t.Helper()
-	_, err := c.rows.ExecContext(t.Context(),
-		`UPDATE users SET email = 'made-' || id || '@school.test' WHERE role <> 'owner' AND email NOT LIKE 'made-%'`)
+	_, err := c.rows.ExecContext(t.Context(), `
+		UPDATE users SET email = 'made-' || id || '@school.test' WHERE role <> 'owner' AND email NOT LIKE 'made-%';
+		UPDATE enquiries SET email = 'made-' || id || '@school.test' WHERE email NOT LIKE 'made-%'`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -134,11 +134,12 @@ func viewEnquiries(ctx context.Context, f app.EnquiryFilter, p app.EnquiryPage) 
 }
 
 type leadView struct {
-	Enquiry    leadEnquiry `json:"enquiry"`
+	Enquiry    LeadEnquiry `json:"enquiry"`
 	ServerTime stamp       `json:"serverTime"`
 }
 
-type leadEnquiry struct {
+// LeadEnquiry is an enquiry as whoever works with it sees it.
+type LeadEnquiry struct {
 	EnquiryView
 	Origin       string              `json:"origin" enum:"form,api,walk_in,phone,referral,event" doc:"By which door it came in"`
 	Owner        maybe[personView]   `json:"owner" doc:"Who owns it, null while nobody does"`
@@ -146,6 +147,7 @@ type leadEnquiry struct {
 	WakeAt       maybe[stamp]        `json:"wakeAt" doc:"When one that is parked comes back"`
 	StartsOn     *string             `json:"startsOn" format:"date" doc:"The day on which somebody who enrolled begins, when it is known"`
 	FollowUp     maybe[FollowUpView] `json:"followUp" doc:"The next step, null unless it is open and owned"`
+	MergedInto   *int64              `json:"mergedInto" doc:"The enquiry that it turned out to be, null unless it was merged"`
 	Version      int64               `json:"version" doc:"One more at each change; the ETag is made of it"`
 	Looking      []personView        `json:"looking" doc:"Colleagues who have it open now"`
 	CoverUntil   *string             `json:"coverUntil" format:"date" doc:"The last day of the owner's leave, for whoever stands in for them; else null"`
@@ -168,9 +170,9 @@ type idInput struct {
 	ID pathID `path:"id"`
 }
 
-func viewLead(ctx context.Context, l app.Lead) leadEnquiry {
-	v := leadEnquiry{EnquiryView: viewEnquiry(ctx, l.Enquiry), Origin: string(l.Origin), Owner: viewOwner(l), ClosedReason: l.ClosedReason,
-		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, StartsOn: day(l.StartsOn), Version: l.Version, Looking: viewPeople(l.Looking), CoverUntil: l.Cover}
+func viewLead(ctx context.Context, l app.Lead) LeadEnquiry {
+	v := LeadEnquiry{EnquiryView: viewEnquiry(ctx, l.Enquiry), Origin: string(l.Origin), Owner: viewOwner(l), ClosedReason: l.ClosedReason,
+		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, StartsOn: day(l.StartsOn), MergedInto: l.MergedInto, Version: l.Version, Looking: viewPeople(l.Looking), CoverUntil: l.Cover}
 	if l.FollowUp != nil {
 		f := viewFollowUp(*l.FollowUp)
 		v.FollowUp.v = &f
@@ -190,7 +192,7 @@ func replyLead(ctx context.Context, l app.Lead) *tagged[leadView] {
 	return &tagged[leadView]{etag(l.Version), envelope[leadView]{true, leadView{viewLead(ctx, l), stamp(time.Now())}}}
 }
 
-func (s *Server) enquiry(ctx context.Context, in *idInput) (*tagged[leadView], error) {
+func (s *Server) enquiry(ctx context.Context, in *idInput) (*tagged[knownView], error) {
 	id, err := app.ParseID(string(in.ID))
 	if err != nil {
 		return nil, err
@@ -199,5 +201,5 @@ func (s *Server) enquiry(ctx context.Context, in *idInput) (*tagged[leadView], e
 	if err != nil {
 		return nil, err
 	}
-	return replyLead(ctx, l), nil
+	return &tagged[knownView]{etag(l.Version), envelope[knownView]{true, viewKnown(ctx, l)}}, nil
 }

@@ -23,6 +23,7 @@ type eventView struct {
 	Corrects    *int64            `json:"corrects,omitempty" doc:"The note that this one puts right"`
 	EditedAt    *stamp            `json:"editedAt,omitempty" doc:"When the note was last changed"`
 	FollowUpID  *int64            `json:"followUpId,omitempty"`
+	OtherID     *int64            `json:"otherId,omitempty" doc:"The other enquiry of a merge"`
 	DueAt       *stamp            `json:"dueAt,omitempty" doc:"Of the follow-up, or when a parked one comes back"`
 	Fields      []string          `json:"fields,omitempty" doc:"Which facts were changed"`
 }
@@ -62,7 +63,7 @@ func (s *Server) history(ctx context.Context, in *historyInput) (*reply[historyV
 func viewEvent(l app.HistoryLine) eventView {
 	v := eventView{ID: l.ID, Kind: string(l.Kind), At: stamp(l.At), StageBefore: (*string)(l.StageBefore), StageAfter: (*string)(l.StageAfter),
 		Reason: l.Reason, Channel: (*string)(l.Channel), Outcome: (*string)(l.Outcome), Text: l.Text, NoteID: l.NoteID, Corrects: l.NoteCorrects,
-		EditedAt: (*stamp)(l.NoteEditedAt), FollowUpID: l.FollowUpID, DueAt: (*stamp)(l.DueAt), Fields: l.ChangedFields}
+		EditedAt: (*stamp)(l.NoteEditedAt), FollowUpID: l.FollowUpID, OtherID: l.OtherID, DueAt: (*stamp)(l.DueAt), Fields: l.ChangedFields}
 	if l.ActorID != nil && l.ActorName != nil {
 		v.By.v = &personView{*l.ActorID, *l.ActorName}
 	}

@@ -8,6 +8,7 @@ import (
 
 type lookupInput struct {
 	Phone string `query:"phone" doc:"The whole number, as it is typed"`
+	Email string `query:"email" doc:"Or the whole e-mail address"`
 }
 
 // beforeView is an enquiry of somebody who has come before.
@@ -25,7 +26,7 @@ type lookupView struct {
 }
 
 func (s *Server) lookup(ctx context.Context, in *lookupInput) (*reply[lookupView], error) {
-	leads, err := s.desk.Lookup(ctx, actor(ctx), app.TextOf(in.Phone))
+	leads, err := s.desk.Lookup(ctx, actor(ctx), app.TextOf(in.Phone), app.TextOf(in.Email))
 	if err != nil {
 		return nil, err
 	}

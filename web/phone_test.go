@@ -25,7 +25,7 @@ func TestPhoneOfAnEnquiry(t *testing.T) {
 	form := d.call("POST", "/api/enquiries/public", "", "name=Eve+Adams&email=eve%40example.com&courseInterest=Go&phone=098220+41763",
 		"Content-Type", "application/x-www-form-urlencoded")
 	d.want("a form", form, 201, "")
-	if got := d.query("SELECT string_agg(phone || origin, ' ') FROM enquiries"); got != strings.TrimSpace(strings.Repeat("+919822041763form ", 4)) {
+	if got := d.query("SELECT string_agg(phone || origin, ' ') FROM touches"); got != strings.TrimSpace(strings.Repeat("+919822041763form ", 4)) {
 		t.Fatalf("kept: %s", got)
 	}
 

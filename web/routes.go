@@ -92,6 +92,10 @@ func (s *Server) routes() {
 	handle(s, route{patch, "/api/enquiries/{id}/notes/{note}", staff, noKey, 200, "Correct a note", []int{400, 401, 403, 404}, false}, s.editNote)
 	handle(s, route{post, "/api/enquiries/{id}/stage", counsellors, noKey, 200, "Move an enquiry to a stage, or close it", []int{400, 401, 403, 404, 409, 422}, false}, s.changeStage)
 	handle(s, route{post, "/api/enquiries/{id}/reopen", counsellors, noKey, 200, "Open a closed enquiry again", []int{400, 401, 403, 404, 409, 422}, false}, s.reopen)
+	handle(s, route{post, "/api/enquiries/{id}/merge", counsellors, noKey, 200, "Merge an enquiry into the one that it turned out to be", []int{400, 401, 403, 404, 409, 422}, false}, s.merge)
+	handle(s, route{del, "/api/enquiries/{id}/merge", counsellors, noKey, 200, "Undo a merge, within 30 days", []int{400, 401, 403, 404, 409, 422}, false}, s.unmerge)
+	handle(s, route{get, "/api/duplicates", ownerOnly, noKey, 200, "Open enquiries that may be of one person", []int{401, 403}, false}, s.duplicates)
+	handle(s, route{post, "/api/duplicates/apart", ownerOnly, noKey, 200, "They are two: do not ask again", []int{400, 401, 403, 404}, false}, s.tellApart)
 	handle(s, route{get, "/api/followups", counsellors, noKey, 200, "What is to be done, the most urgent first", []int{400, 401, 403}, false}, s.followUps)
 	handle(s, route{patch, "/api/followups/{id}", counsellors, noKey, 200, "Move a follow-up", []int{400, 401, 403, 404, 409, 422}, false}, s.moveFollowUp)
 

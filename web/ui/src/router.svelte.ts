@@ -1,7 +1,7 @@
 import { tick } from 'svelte';
 
 export type Page =
-  | { name: 'setup' | 'login' | 'forgot' | 'due' | 'mine' | 'add' | 'team' | 'audit' | 'leads' | 'search' | 'missing' }
+  | { name: 'setup' | 'login' | 'forgot' | 'due' | 'mine' | 'add' | 'team' | 'audit' | 'leads' | 'search' | 'duplicates' | 'missing' }
   | { name: 'settings'; part: string }
   | { name: 'reset'; secret: string }
   | { name: 'inbox'; id: number | null }
@@ -12,7 +12,7 @@ export type Page =
 /** Which screen an address means. */
 export function read(path: string): Page {
   if (path === '/' || path === '/inbox') return { name: 'inbox', id: null };
-  const simple = /^\/(setup|login|forgot|due|mine|add|team|audit|leads|search)$/.exec(path)?.[1];
+  const simple = /^\/(setup|login|forgot|due|mine|add|team|audit|leads|search|duplicates)$/.exec(path)?.[1];
   if (simple) return { name: simple as 'mine' };
   const part = /^\/settings(?:\/([a-z]+))?$/.exec(path);
   if (part) return { name: 'settings', part: part[1] ?? 'school' };

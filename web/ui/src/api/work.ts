@@ -38,5 +38,7 @@ export const work = {
   reassign: (id: number, userId: number, note: string, key: string) =>
     request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
   followUp: (id: number, dueAt: string, key: string) => request('patch', '/api/followups/{id}', { id, body: { dueAt }, key }),
+  merge: (id: number, into: number, key: string) => request('post', '/api/enquiries/{id}/merge', { id, body: { into }, key }),
+  unmerge: (id: number, key: string) => request('delete', '/api/enquiries/{id}/merge', { id, key }),
   edit: (id: number, body: Facts, version: number, key: string) => request('patch', '/api/enquiries/{id}', { id, body, version, key }),
 };

@@ -36,9 +36,12 @@ export function tell(line: Line, enquiry: number): Told {
     case 'received':
       return { text: t('lead.event.came', { n: enquiry }) };
     case 'touched':
-      return { text: t('history.touched'), quote: line.text };
-    case 'claimed':
+      return { text: line.by ? t('history.touched.desk', { who }) : t('history.touched'), quote: line.text };
     case 'merged':
+      return { text: t('history.merged.with', { who, id: String(line.otherId ?? '') }), aside: line.reason };
+    case 'unmerged':
+      return { text: t('history.unmerged', { who, id: String(line.otherId ?? '') }) };
+    case 'claimed':
     case 'imported':
       return { text: t(`history.${line.kind}`, { who }) };
     case 'released':

@@ -4,7 +4,7 @@ import type { Origin } from './walkin';
 
 /** What the page for walk-ins asks of the server. */
 export const walkInApi = {
-  lookup: (phone: string) => request('get', '/api/enquiries/lookup', { query: { phone } }),
+  lookup: (contact: { phone: string } | { email: string }) => request('get', '/api/enquiries/lookup', { query: contact }),
   add: (draft: Draft, key: string) => request('post', '/api/enquiries', { body: body(draft), key }),
   courses: () => request('get', '/api/courses'),
 };

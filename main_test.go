@@ -11,27 +11,33 @@ import (
 // law says which of our packages each package may import. A new arrow starts
 // with a line here.
 var law = map[string][]string{
-	"firstbell":                 {"firstbell/app/cli"},
-	"firstbell/app":             {"firstbell/app/password", "firstbell/app/phone", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
-	"firstbell/app/archive":     {},
-	"firstbell/app/away":        {},
-	"firstbell/app/cli":         {"firstbell/app", "firstbell/app/archive", "firstbell/app/away", "firstbell/app/certs", "firstbell/app/config", "firstbell/app/password", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
-	"firstbell/app/certs":       {},
-	"firstbell/app/config":      {"firstbell/app/token"},
-	"firstbell/app/password":    {},
-	"firstbell/app/phone":       {},
-	"firstbell/app/seal":        {},
-	"firstbell/app/token":       {},
-	"firstbell/app/totp":        {},
-	"firstbell/db":              {"firstbell/app"},
-	"firstbell/db/dbtest":       {"firstbell/db", "firstbell/db/local", "firstbell/embed"},
-	"firstbell/db/dbtest/with":  {"firstbell/db/dbtest"},
-	"firstbell/db/local":        {"firstbell/embed"},
-	"firstbell/db/local/pgpack": {},
-	"firstbell/embed":           {},
-	"firstbell/web":             {"firstbell/app"},
-	"firstbell/web/bench":       {},                     // drives the built program from outside
-	"firstbell/web/prove":       {"firstbell/db/local"}, // likewise, on a database it can kill
+	"firstbell":                   {"firstbell/app/cli"},
+	"firstbell/app":               {"firstbell/app/altcha", "firstbell/app/mail", "firstbell/app/password", "firstbell/app/phone", "firstbell/app/push", "firstbell/app/qr", "firstbell/app/seal", "firstbell/app/token", "firstbell/app/totp"},
+	"firstbell/app/altcha":        {},
+	"firstbell/app/archive":       {},
+	"firstbell/app/away":          {},
+	"firstbell/app/certs":         {},
+	"firstbell/app/cli":           {"firstbell/app", "firstbell/app/archive", "firstbell/app/away", "firstbell/app/certs", "firstbell/app/config", "firstbell/app/password", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
+	"firstbell/app/config":        {"firstbell/app/mail", "firstbell/app/token"},
+	"firstbell/app/mail":          {},
+	"firstbell/app/mail/mailtest": {"firstbell/app/mail"}, // a mail server for tests
+	"firstbell/app/password":      {},
+	"firstbell/app/phone":         {},
+	"firstbell/app/push":          {},
+	"firstbell/app/push/pushtest": {"firstbell/app/push"}, // a push service for tests
+	"firstbell/app/qr":            {},
+	"firstbell/app/seal":          {},
+	"firstbell/app/token":         {},
+	"firstbell/app/totp":          {},
+	"firstbell/db":                {"firstbell/app"},
+	"firstbell/db/dbtest":         {"firstbell/db", "firstbell/db/local", "firstbell/embed"},
+	"firstbell/db/dbtest/with":    {"firstbell/db/dbtest"},
+	"firstbell/db/local":          {"firstbell/embed"},
+	"firstbell/db/local/pgpack":   {},
+	"firstbell/embed":             {},
+	"firstbell/web":               {"firstbell/app"},
+	"firstbell/web/bench":         {},                     // drives the built program from outside
+	"firstbell/web/prove":         {"firstbell/db/local"}, // likewise, on a database it can kill
 }
 
 // foreign says which third-party modules live in which rooms only.
@@ -43,13 +49,16 @@ var foreign = map[string][]string{
 	"github.com/anishathalye":       {"firstbell/web/prove"},
 	"github.com/golang-jwt/jwt":     {"firstbell/app/token"},
 	"github.com/nyaruka":            {"firstbell/app/phone"},
+	"github.com/wneessen/go-mail":   {"firstbell/app/mail"},
+	"github.com/emersion":           {"firstbell/app/mail/mailtest"},
+	"github.com/SherClockHolmes":    {"firstbell/app/push"},
 	"golang.org/x/crypto":           {"firstbell/app/away", "firstbell/app/certs", "firstbell/app/password", "firstbell/db/dbtest"},
 	"github.com/prometheus":         {"firstbell/web"},
 	"github.com/pkg/sftp":           {"firstbell/app/away"},
 	"filippo.io/age":                {"firstbell/app/archive"},
 	"golang.org/x/term":             {"firstbell/app/cli"},
 	"github.com/pquerna/otp":        {"firstbell/app/totp"},
-	"github.com/boombuler/barcode":  {"firstbell/app/totp"},
+	"github.com/boombuler/barcode":  {"firstbell/app/qr"},
 	"github.com/ccojocar/zxcvbn-go": {"firstbell/app/password"},
 	"github.com/caarlos0/env":       {"firstbell/app/config"},
 	"github.com/testcontainers":     {"firstbell/db/dbtest"},

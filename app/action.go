@@ -42,7 +42,11 @@ const (
 	Imported        Action = "imported"
 	Erased          Action = "erased"
 	ContactShown    Action = "contact_shown"       // what the school masks
-	MinorViewed     Action = "minor_record_viewed" // waits for the consent fields
+	MinorViewed     Action = "minor_record_viewed" // once a day each
+	ContactEnded    Action = "contact_withdrawn"   // by the person it is about
+	ErasureAsked    Action = "erasure_asked"       // likewise
+	SuspectLetIn    Action = "suspect_let_in"
+	SuspectSpam     Action = "suspect_spam"
 	AuditExported   Action = "audit_exported"
 	SamplesAdded    Action = "samples_added"
 	SamplesRemoved  Action = "samples_removed"
@@ -59,7 +63,7 @@ func Actions() []Action {
 		ResetLinkMade, ResetLinkUsed, SecondFactorOn, SecondFactorOff, SecondFactorReset, RecoveryCodeUsed,
 		RecoveryCodesMade, AccessDenied, Registered, PersonAdded, PersonChanged, TakesChanged, RoleChanged,
 		PersonDeactivated, PersonReactivated, InvitationMade, InvitationUsed, InvitationWithdrawn, KeyMade,
-		KeyRevoked, SettingsChanged, WebhookChanged, Exported, Imported, Erased, ContactShown, MinorViewed,
+		KeyRevoked, SettingsChanged, WebhookChanged, Exported, Imported, Erased, ContactShown, MinorViewed, ContactEnded, ErasureAsked, SuspectLetIn, SuspectSpam,
 		AuditExported, SamplesAdded, SamplesRemoved, SecretsRotated, BackupMade, Restored,
 	}
 }
@@ -77,6 +81,7 @@ const (
 	OnWebhook    ObjectKind = "webhook"
 	OnSchool     ObjectKind = "school" // there is one; it has no number
 	OnRoute      ObjectKind = "route"  // the first of the fields says which
+	OnAnswer     ObjectKind = "answer" // to a form, before it is an enquiry
 	OnData       ObjectKind = "data"   // all of it, or what the fields name
 )
 

@@ -139,11 +139,11 @@ func TestCheckReportsEveryFieldAtOnce(t *testing.T) {
 	want := &Error{
 		Kind: Invalid, Code: "invalid_input", Title: "Validation failed", Message: "Invalid input data",
 		Fields: []Field{
-			{"name", nameBetween, "A"},
-			{"email", "Email is required", ""},
-			{"email", "Invalid email format", ""},
-			{"courseInterest", "Course interest is required", nil},
-			{"courseInterest", "Course interest must be between 1 and 255 characters", nil},
+			{Path: "name", Msg: nameBetween, Value: "A"},
+			{Path: "email", Msg: "Email is required", Value: ""},
+			{Path: "email", Msg: "Invalid email format", Value: ""},
+			{Path: "courseInterest", Msg: "Course interest is required", Value: nil},
+			{Path: "courseInterest", Msg: "Course interest must be between 1 and 255 characters", Value: nil},
 		},
 	}
 	if !reflect.DeepEqual(got, want) {

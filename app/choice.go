@@ -50,6 +50,7 @@ func (d *Desk) AddChoice(ctx context.Context, a Actor, l ChoiceList, name Text) 
 	if err := c.err(); err != nil {
 		return Choice{}, err
 	}
+	defer d.Doors.forget()
 	return once(ctx, d, a.Op, func(tx Store) (Choice, error) {
 		list, err := lockedChoices(ctx, tx, l)
 		if err != nil {
@@ -66,6 +67,7 @@ func (d *Desk) AddChoice(ctx context.Context, a Actor, l ChoiceList, name Text) 
 // ChangeChoice renames a choice, archives it or brings it back, or moves it.
 // ErrChoiceNotFound and ErrNameTaken.
 func (d *Desk) ChangeChoice(ctx context.Context, a Actor, l ChoiceList, id int64, in ChoiceInput) (Choice, error) {
+	defer d.Doors.forget()
 	return once(ctx, d, a.Op, func(tx Store) (Choice, error) {
 		list, err := lockedChoices(ctx, tx, l)
 		if err != nil {

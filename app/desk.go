@@ -25,6 +25,10 @@ type Desk struct {
 	Exports   *Rate // likewise
 	Feed      *Feed
 	Tally     *Tally
+	Outbox    *Outbox
+	Mail      Mailer // nil: there is no mail server
+	Push      Pusher // nil: the key that signs notices cannot be opened
+	Doors     *Doors
 	Gate      Gate
 	Counts    Counts
 	Vitals    Vitals
@@ -40,6 +44,8 @@ type Rules struct {
 	OpenRegistration bool          // anybody who reaches the server may make an account
 	Loopback         bool          // only programs on this machine reach the server
 	TokenLifetime    time.Duration // how long a bearer token is good
+	Address          string        // where people reach the desk, for links in mails
+	MailServer       MailServer
 }
 
 // PasswordMin is the fewest characters of a new password: the original's rule

@@ -13,6 +13,13 @@
 // merge.go that two are one, duplicate.go that they may be, history.go what has happened, note.go and edit.go who may write what, may.go
 // who may at all. intake.go and template.go keep lists of the school's.
 //
+// outbox.go sends letters, share.go says to whom and planned.go what goes out in
+// the morning; compose.go, reply.go and notice.go word them, letter.go says what
+// kinds there are, mailsettings.go and noticeme.go who wants which.
+// form.go is what a public form asks, doors.go and door.go let in what is sent,
+// ask.go reads it, suspicion.go and suspect.go hold back what a program may have
+// sent, consent.go and minor.go keep what people allow, viewtoken.go signs pages.
+//
 // account.go registers people and checks passwords, session.go says who is
 // asking, signedin.go where and key.go which program, factor.go and recovery.go
 // ask for a second proof, reset.go helps who forgot the first, me.go changes

@@ -28,6 +28,8 @@ type Enquiry struct {
 	DueAt          time.Time // when the school's promise to answer runs out
 	Stage          StageCode
 	ClosedAt       *time.Time // nil while it is open
+	Minor          bool       // somebody under age, or their parent, has asked
+	NoContactAt    *time.Time // since when nobody may contact them; nil: they may
 	Masked         bool       // some of it is hidden from whoever asks
 }
 
@@ -208,6 +210,9 @@ func (d *Desk) Lead(ctx context.Context, a Actor, id int64) (Lead, error) {
 		return l, err
 	}
 	l.hideWords()
+	if err := d.sawMinor(ctx, a, l.Enquiry); err != nil {
+		return l, err
+	}
 	l.Cover = a.coverOf(l.ClaimedBy)
 	looking, err := d.looking(ctx, a, []Enquiry{l.Enquiry})
 	l.Looking = looking[id]

@@ -42,7 +42,17 @@ type Field struct {
 	Path  string
 	Msg   string
 	Value any
+	Code  FieldCode `json:",omitempty"` // of a form only
 }
+
+// FieldCode says for programs what is wrong with a field.
+type FieldCode string
+
+// What can be wrong with a field of a form.
+const (
+	FieldMissing FieldCode = "missing"
+	FieldBad     FieldCode = "bad"
+)
 
 // Error returns the sentence for people.
 func (e *Error) Error() string { return e.Message }

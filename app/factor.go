@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"firstbell/app/qr"
 	"firstbell/app/totp"
 )
 
@@ -83,7 +84,7 @@ func (d *Desk) BeginTOTP(ctx context.Context, a Actor, pw Text, v Visitor) (NewT
 	}
 	issuer = string([]rune(issuer)[:min(40, len([]rune(issuer)))]) // a QR code holds only so much
 	n := NewTOTP{Key: totp.Key(seed), URL: totp.URL(issuer, a.User.Email, seed)}
-	n.QR, n.QRSize, err = totp.QR(n.URL)
+	n.QR, n.QRSize, err = qr.Path(n.URL)
 	return n, err
 }
 

@@ -56,19 +56,41 @@ func (d *Desk) Invite(ctx context.Context, a Actor, in InvitationInput) (Invitat
 	if err := c.err(); err != nil {
 		return Invitation{}, "", err
 	}
-	token, _ := randomSecret()
+	token, nonce := d.newLink()
 	hash := hashOf(token)
 	i, err := once(ctx, d, a.Op, func(tx Store) (Invitation, error) {
 		i, err := tx.AddInvitation(ctx, NewInvitation{i, hash, a.User.ID})
 		if err != nil {
 			return Invitation{}, err
 		}
+		if err := d.postInvitation(ctx, tx, i, nonce); err != nil {
+			return Invitation{}, err
+		}
 		return i, tx.Audit(ctx, a.Did(InvitationMade, Object{OnInvitation, i.ID}, "role "+string(i.Role)))
 	})
 	if err == nil && a.Op.Replayed {
-		err = d.Store.RenewInvitation(ctx, i.ID, hash, d.Now())
+		err = d.renewInvitation(ctx, i, hash, nonce)
 	}
+	d.Outbox.Posted()
 	return i, token, err
+}
+
+// renewInvitation gives an open invitation another token, and mails that.
+func (d *Desk) renewInvitation(ctx context.Context, i Invitation, hash, nonce []byte) error {
+	return d.Store.InTx(ctx, func(tx Store) error {
+		if err := tx.RenewInvitation(ctx, i.ID, hash, d.Now()); err != nil {
+			return err
+		}
+		return d.postInvitation(ctx, tx, i, nonce)
+	})
+}
+
+// postInvitation mails an invitation to its address, if it has one.
+func (d *Desk) postInvitation(ctx context.Context, tx Store, i Invitation, nonce []byte) error {
+	if nonce == nil || i.Email == nil {
+		return nil
+	}
+	return post(ctx, tx, NewLetter{Letter: Letter{Kind: KindInvitation, Via: ByPost, InvitationID: &i.ID, Nonce: nonce}})
 }
 
 // Invitations returns the open ones, the newest first.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"math"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -16,7 +17,7 @@ type Rate struct {
 
 	mu      sync.Mutex
 	now     func() time.Time
-	buckets map[int64]bucket // as many as there are keys or people
+	buckets map[string]bucket
 }
 
 // bucket holds what is left at a time; it fills again evenly.
@@ -42,7 +43,7 @@ func NewExportRate(now func() time.Time) *Rate {
 }
 
 func newRate(now func() time.Time, most int, per time.Duration, refusal string) *Rate {
-	return &Rate{most: float64(most), per: per, refusal: refusal, now: now, buckets: map[int64]bucket{}}
+	return &Rate{most: float64(most), per: per, refusal: refusal, now: now, buckets: map[string]bucket{}}
 }
 
 // Take counts one request; a TooMany refusal when none is left.
@@ -50,22 +51,50 @@ func (r *Rate) Take(id int64) error {
 	if r == nil {
 		return nil
 	}
-	perSecond := r.most / r.per.Seconds()
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	now := r.now()
-	b, known := r.buckets[id]
-	if !known {
-		b = bucket{r.most, now}
-	}
-	b.left = min(r.most, b.left+perSecond*max(0, now.Sub(b.at).Seconds()))
-	b.at = now
-	if b.left < 1 {
-		r.buckets[id] = b
-		wait := time.Duration(math.Ceil((1-b.left)/perSecond)) * time.Second
+	if wait := r.draw(strconv.FormatInt(id, 10)); wait > 0 {
 		return &Error{Kind: TooMany, Code: "rate", Title: "Too many requests", RetryAfter: wait, Message: r.refusal}
 	}
-	b.left--
-	r.buckets[id] = b
 	return nil
+}
+
+// draw takes one out of a bucket; when none is left it says how many whole
+// seconds it takes until there is.
+func (r *Rate) draw(key string) time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	b := r.filled(key)
+	var wait time.Duration
+	if b.left < 1 {
+		wait = time.Duration(math.Ceil((1-b.left)/r.perSecond())) * time.Second
+	} else {
+		b.left--
+	}
+	r.buckets[key] = b
+	return wait
+}
+
+// queue takes one out of a bucket that may go into debt, and says how long it
+// takes until that one is there.
+func (r *Rate) queue(key string) time.Duration {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	b := r.filled(key)
+	b.left--
+	r.buckets[key] = b
+	return time.Duration(max(0, -b.left/r.perSecond()) * float64(time.Second))
+}
+
+func (r *Rate) perSecond() float64 { return r.most / r.per.Seconds() }
+
+// filled is a bucket as it is now.
+func (r *Rate) filled(key string) bucket {
+	now := r.now()
+	b, known := r.buckets[key]
+	if !known {
+		makeRoom(r.buckets, func(b bucket) bool { return now.Sub(b.at) > r.per })
+		b = bucket{r.most, now}
+	}
+	b.left = min(r.most, b.left+r.perSecond()*max(0, now.Sub(b.at).Seconds()))
+	b.at = now
+	return b
 }

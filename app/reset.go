@@ -18,13 +18,34 @@ type ResetLink struct {
 var ErrResetLink = &Error{Kind: Invalid, Code: "reset_link", Title: "Link not good",
 	Message: "This link has been used or has expired. Ask your owner for a new one"}
 
-// ForgotPassword checks what somebody typed who cannot sign in. Whether there
-// is such an account changes neither the answer nor the work: without a mail
-// server nothing is looked up at all.
-func (d *Desk) ForgotPassword(email Text) error {
+// A link by mail: for how long it is good, and how long the answer takes however
+// soon the work is done.
+const (
+	mailedFor    = time.Hour
+	forgotAnswer = 150 * time.Millisecond
+)
+
+// ForgotPassword posts a link to whoever has the address that somebody typed who
+// cannot sign in, in the place of any before; false when this server sends no
+// mail: then nothing is looked up at all. Whether there is such an account
+// changes neither the answer nor the time it takes. A TooMany refusal for who
+// asks too often.
+func (d *Desk) ForgotPassword(ctx context.Context, email Text, v Visitor) (bool, error) {
 	var c check
-	c.email("email", email)
-	return c.err()
+	address := c.email("email", email)
+	if err := c.err(); err != nil || d.Mail == nil {
+		return false, err
+	}
+	if err := d.Throttle.Ask(address, v); err != nil {
+		return false, err
+	}
+	begun := d.Now()
+	secret, nonce := d.newLink()
+	hash, _ := hashSecret(secret)
+	err := d.Store.PostReset(ctx, address, nonce, hash, begun.Add(mailedFor))
+	d.Outbox.Posted()
+	pause(ctx, forgotAnswer-d.Now().Sub(begun))
+	return true, err
 }
 
 // MakeResetLink makes a link for somebody else, in the place of any before.

@@ -2,10 +2,14 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
+
+	"firstbell/app/phone"
 )
 
 // QueueMode says how people come to their enquiries.
@@ -28,6 +32,7 @@ type School struct {
 	Country        string // ISO 3166 alpha-2; empty when nobody has said
 	Language       string // a BCP 47 tag such as en or pt-BR
 	Hours          []*OpenHours
+	Phone          string // in E.164, for whoever cannot send a form; empty when nobody has said
 }
 
 // OpenHours are when the school is open on one day of the week, as 09:00. A
@@ -44,6 +49,7 @@ type SchoolInput struct {
 	PromiseMinutes                            *int
 	Country, Language                         Text
 	Hours                                     *[]*OpenHours
+	Phone                                     Text
 }
 
 // School returns the school and its choices.
@@ -51,6 +57,7 @@ func (d *Desk) School(ctx context.Context) (School, error) { return d.Store.Scho
 
 // ChangeSchool keeps new choices of the school and returns all of them.
 func (d *Desk) ChangeSchool(ctx context.Context, a Actor, in SchoolInput) (School, error) {
+	defer d.Doors.forget()
 	return once(ctx, d, a.Op, func(tx Store) (School, error) { return changeSchool(ctx, tx, a, in) })
 }
 
@@ -82,6 +89,12 @@ func changeSchool(ctx context.Context, tx Store, a Actor, in SchoolInput) (Schoo
 		}
 	}
 	s.place(&c, in)
+	if in.Phone.Given {
+		s.Phone = ""
+		if number := c.phone("phone", in.Phone, s.Country); number != nil {
+			s.Phone = *number
+		}
+	}
 	if in.FactorRequired.Given {
 		s.FactorRequired = c.factorRule("totpRequired", in.FactorRequired, a.User)
 	}
@@ -98,7 +111,7 @@ func changeSchool(ctx context.Context, tx Store, a Actor, in SchoolInput) (Schoo
 func (in SchoolInput) fields() []string {
 	return given(part{"name", in.Name.Given}, part{"queueMode", in.QueueMode.Given},
 		part{"timeZone", in.TimeZone.Given}, part{"promiseMinutes", in.PromiseMinutes != nil},
-		part{"country", in.Country.Given}, part{"language", in.Language.Given}, part{"hours", in.Hours != nil},
+		part{"country", in.Country.Given}, part{"language", in.Language.Given}, part{"hours", in.Hours != nil}, part{"phone", in.Phone.Given},
 		part{"totpRequired", in.FactorRequired.Given})
 }
 
@@ -186,3 +199,37 @@ func minutes(clock string) int {
 	t, _ := time.Parse("15:04", clock)
 	return t.Hour()*60 + t.Minute()
 }
+
+// PhoneShown is the school's own number as people there write it.
+func (s School) PhoneShown() string {
+	if s.Phone == "" {
+		return ""
+	}
+	return phone.Shown(s.Phone, s.Country)
+}
+
+// Opening says when a school can be reached.
+type Opening struct {
+	Now         bool
+	Until, From string // such as 19:00
+	Day         string // today, tomorrow, or the number of the weekday from Sunday on
+}
+
+// OpenFrom says whether the school is open at t, and else when it is next.
+func (s School) OpenFrom(t time.Time) Opening {
+	h, t := s.hours(), t.In(s.zone())
+	if h.Contains(t) {
+		return Opening{Now: true, Until: clockText(h[t.Weekday()].Close)}
+	}
+	next := h.Next(t)
+	o := Opening{From: clockText(next.Hour()*60 + next.Minute()), Day: strconv.Itoa(int(next.Weekday()))}
+	switch next.Format(time.DateOnly) {
+	case t.Format(time.DateOnly):
+		o.Day = "today"
+	case t.AddDate(0, 0, 1).Format(time.DateOnly):
+		o.Day = "tomorrow"
+	}
+	return o
+}
+
+func clockText(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }

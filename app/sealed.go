@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"firstbell/app/seal"
@@ -26,6 +27,9 @@ func RotateKeys(ctx context.Context, store Store, keys *seal.Keys, now time.Time
 				return err
 			}
 		}
+		if err := resealPushKey(ctx, tx, keys); err != nil {
+			return err
+		}
 		if err := tx.EndTokens(ctx, now); err != nil {
 			return err
 		}
@@ -48,4 +52,20 @@ func LostKeys(ctx context.Context, store Store, keys *seal.Keys) (int, error) {
 		return err
 	})
 	return lost, err
+}
+
+// resealPushKey seals the key that signs notices anew, if there is one.
+func resealPushKey(ctx context.Context, tx Store, keys *seal.Keys) error {
+	k, err := tx.PushKey(ctx)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	sealed, err := keys.Reseal(pushKeyPlace, k.Sealed)
+	if err != nil {
+		return err
+	}
+	return tx.SetPushKey(ctx, sealed)
 }

@@ -42,9 +42,12 @@ type Store interface {
 	sampleStore
 	intakeStore
 	templateStore
+	doorStore
 	backupStore
 	auditStore
 	chainStore
+	letterStore
+	noticeStore
 }
 
 type backupStore interface {

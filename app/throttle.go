@@ -29,7 +29,9 @@ var (
 	pacePair    = pace{5, time.Minute, 30 * time.Second, 5 * time.Minute}
 	paceAccount = pace{20, 4 * time.Minute, 30 * time.Second, 5 * time.Minute}
 	paceNet     = pace{20, time.Minute, 30 * time.Second, 5 * time.Minute}
-	paceNew     = pace{5, time.Hour, time.Hour, time.Hour} // new accounts from one network
+	paceNew     = pace{5, time.Hour, time.Hour, time.Hour}  // new accounts from one network
+	paceAsked   = pace{3, time.Hour, time.Hour, time.Hour}  // links to one address
+	paceAsks    = pace{20, time.Hour, time.Hour, time.Hour} // links asked for from one network
 )
 
 const (
@@ -96,6 +98,32 @@ func (t *Throttle) Try(account string, v Visitor) error {
 	return nil
 }
 
+// Ask counts a link that somebody asks for by mail, for its address and for its
+// network; a TooMany refusal when there were enough.
+func (t *Throttle) Ask(address string, v Visitor) error {
+	asked := []counted{{"asked " + address, paceAsked}}
+	if !v.Local {
+		asked = append(asked, counted{"asks " + v.Net, paceAsks})
+	}
+	return t.take(asked...)
+}
+
+// take counts something that costs us something, unless there was enough of it.
+func (t *Throttle) take(list ...counted) error {
+	if t == nil {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := t.allow(list); err != nil {
+		return err
+	}
+	for _, c := range list {
+		t.count(c)
+	}
+	return nil
+}
+
 // Failed counts a wrong try for its network. Right ones do not count there: in
 // the morning a whole school signs in from one.
 func (t *Throttle) Failed(account string, v Visitor) {
@@ -128,17 +156,10 @@ func (t *Throttle) Succeeded(account string, v Visitor) {
 // NewAccount counts a new account, or returns a TooMany refusal when enough
 // were made from that network.
 func (t *Throttle) NewAccount(v Visitor) error {
-	if t == nil || v.Local {
+	if v.Local {
 		return nil
 	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	c := counted{"new " + v.Net, paceNew}
-	if err := t.allow([]counted{c}); err != nil {
-		return err
-	}
-	t.count(c)
-	return nil
+	return t.take(counted{"new " + v.Net, paceNew})
 }
 
 func (t *Throttle) allow(list []counted) error {

@@ -11,8 +11,8 @@ import (
 // its actor.
 const Received EventKind = "received"
 
-// notSure is the course of somebody who has not chosen one.
-const notSure = "Not sure yet"
+// NotSure is the course of somebody who has not chosen one.
+const NotSure = "Not sure yet"
 
 // WalkInInput is an enquiry as staff type it in: of somebody at the desk, on the
 // phone, sent by a friend or met at an event.
@@ -46,7 +46,7 @@ func (in WalkInInput) check(home string) (WalkIn, error) {
 		w.note = *note
 	}
 	if w.CourseInterest == "" {
-		w.CourseInterest = notSure
+		w.CourseInterest = NotSure
 	}
 	if !slices.Contains([]Origin{FromWalkIn, FromPhone, FromReferral, FromEvent}, w.Touch.Origin) {
 		c.add("origin", nil, "Origin must be walk_in, phone, referral or event")
@@ -114,6 +114,11 @@ func (d *Desk) addWalkIn(ctx context.Context, tx Store, a Actor, w WalkIn, to *i
 		}
 	}
 	e := l.Enquiry
+	if to == nil && !again {
+		if err := post(ctx, tx, NewLetter{Letter: Letter{Kind: KindReceived, Via: ByDesk, EnquiryID: &e.ID}}); err != nil {
+			return AddedWalkIn{}, err
+		}
+	}
 	if to == nil || e.ClaimedBy != nil {
 		e, err = e.shown(ctx, tx, a)
 	} else {

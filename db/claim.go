@@ -72,6 +72,13 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 		), told AS (
 			INSERT INTO events (enquiry_id, kind, actor_id, key_id, at, owner_before, owner_after, reason, op_id, other_id)
 			SELECT after.id, ?4, nullif(?3, 0), nullif(?8, 0), after.updated_at, before.claimed_by, after.claimed_by, nullif(?5, ''), ?6, ?9 FROM after, before
+		), given AS (
+			INSERT INTO outbox (kind, via, enquiry_id, user_id)
+			SELECT 'hand_over', 'desk', id, claimed_by FROM after WHERE ?4 = 'reassigned' AND claimed_by <> ?3
+		), withdrawn AS (
+			INSERT INTO outbox (kind, via, enquiry_id)
+			SELECT 'withdrawn', 'desk', after.id FROM after, before
+			 WHERE before.claimed_by IS NULL AND after.claimed_by IS NOT NULL AND EXISTS (SELECT FROM outbox o WHERE o.enquiry_id = after.id AND o.via = 'push')
 		), kept AS (
 			INSERT INTO ops (id, request, outcome)
 			SELECT ?6, ?7, jsonb_build_object('result', `+enquiryJSON+`) FROM after e WHERE ?6 IS NOT NULL AND NOT ?10

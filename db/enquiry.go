@@ -14,7 +14,7 @@ import (
 // enquiryColumns are what whoever changes an enquiry, or sent it, gets back of
 // it. For everybody else there is seen.
 const enquiryColumns = "e.id, e.name, e.email, e.phone, e.course_interest, e.message, e.origin, e.language, e.branch, e.claimed_by, e.claimed_at, " +
-	"e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at"
+	"e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at, e.minor, e.no_contact_at"
 
 // leadColumns are what only the enquiry's own page shows.
 const leadColumns = "e.closed_reason, e.wake_at, e.starts_on, e.touched_at, e.merged_into, e.version"

@@ -12,7 +12,7 @@ import (
 // enquiryJSON is an enquiry, e, as encoding/json writes app.Enquiry.
 const enquiryJSON = `jsonb_build_object('ID', e.id, 'Name', e.name, 'Email', e.email, 'Phone', e.phone, 'CourseInterest', e.course_interest,
 	'Message', e.message, 'Origin', e.origin, 'Language', e.language, 'Branch', e.branch, 'ClaimedBy', e.claimed_by, 'ClaimedAt', e.claimed_at, 'CreatedAt', e.created_at,
-	'UpdatedAt', e.updated_at, 'DueAt', e.due_at, 'Stage', e.stage, 'ClosedAt', e.closed_at)`
+	'UpdatedAt', e.updated_at, 'DueAt', e.due_at, 'Stage', e.stage, 'ClosedAt', e.closed_at, 'Minor', e.minor, 'NoContactAt', e.no_contact_at)`
 
 // Op returns what was kept under an op's id.
 func (s Store) Op(ctx context.Context, id string) (app.KeptOp, error) {

@@ -11,7 +11,7 @@ import (
 // School returns the school and its choices.
 func (s Store) School(ctx context.Context) (app.School, error) {
 	var school app.School
-	err := s.row(ctx, "read school", &school, "SELECT name, queue_mode, promise_minutes, time_zone, country, language, hours, factor_required FROM school")
+	err := s.row(ctx, "read school", &school, "SELECT name, queue_mode, promise_minutes, time_zone, country, language, hours, factor_required, phone FROM school")
 	return school, err
 }
 
@@ -27,7 +27,7 @@ func (s Store) SetSchool(ctx context.Context, c app.School) error {
 	if err != nil {
 		return fmt.Errorf("change school: %w", err)
 	}
-	_, err = s.idb.NewRaw("UPDATE school SET name = ?, queue_mode = ?, promise_minutes = ?, time_zone = ?, country = ?, language = ?, hours = ?::jsonb, factor_required = ?",
-		c.Name, c.QueueMode, c.PromiseMinutes, c.TimeZone, c.Country, c.Language, string(hours), c.FactorRequired).Exec(ctx)
+	_, err = s.idb.NewRaw("UPDATE school SET name = ?, queue_mode = ?, promise_minutes = ?, time_zone = ?, country = ?, language = ?, hours = ?::jsonb, factor_required = ?, phone = ?",
+		c.Name, c.QueueMode, c.PromiseMinutes, c.TimeZone, c.Country, c.Language, string(hours), c.FactorRequired, c.Phone).Exec(ctx)
 	return resolve("change school", err)
 }

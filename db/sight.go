@@ -17,7 +17,7 @@ const (
 // statement that reads enquiries for somebody selects them through it, so that
 // what is hidden never leaves the database.
 func seen(v app.Sight) schema.QueryWithArgs {
-	return bun.SafeQuery(`e.id, e.course_interest, e.origin, e.language, e.branch, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at,
+	return bun.SafeQuery(`e.id, e.course_interest, e.origin, e.language, e.branch, e.claimed_by, e.claimed_at, e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at, e.minor, e.no_contact_at,
 		CASE WHEN `+maySeeName+` THEN e.name ELSE left(e.name, 1) || '.' END AS name,
 		CASE WHEN `+maySeeAll+` THEN e.phone WHEN e.phone IS NOT NULL THEN '•••' END AS phone,
 		CASE WHEN `+maySeeAll+` OR e.email = '' THEN e.email ELSE '•••@•••' || substring(e.email FROM '\.[^.]*$') END AS email,

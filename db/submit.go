@@ -188,7 +188,7 @@ func touchRecord(input string) string {
 // what whoever sends one sees, whatever became of it.
 func asTyped(at string) string {
 	return `NULL::bigint AS claimed_by, NULL::timestamptz AS claimed_at, ` + at + ` AS created_at, ` + at + ` AS updated_at,
-		` + at + ` + promise_minutes * interval '1 minute' AS due_at, 'new' AS stage, NULL::timestamptz AS closed_at`
+		` + at + ` + promise_minutes * interval '1 minute' AS due_at, 'new' AS stage, NULL::timestamptz AS closed_at, false AS minor, NULL::timestamptz AS no_contact_at`
 }
 
 // addStatement is the statement of addAll.
@@ -223,6 +223,10 @@ var addStatement = planAfter("add", `
 			SELECT coalesce(a.known, a.id), CASE WHEN a.known IS NULL THEN 'received' ELSE 'touched' END, CASE WHEN a.known IS NOT NULL THEN a.id END,
 			       a.owner, a.owner, nullif(a.key, 0), now(), a.op
 			  FROM asked a ORDER BY a.id
+		), posted AS (
+			INSERT INTO outbox (kind, via, enquiry_id, user_id)
+			SELECT CASE WHEN a.known IS NULL THEN 'received' ELSE 'touched' END, 'desk', coalesce(a.known, a.id), a.owner
+			  FROM asked a WHERE a.known IS NULL OR a.owner IS NOT NULL ORDER BY a.id
 		), answer AS (
 			SELECT a.id, a.name, a.email, a.phone, a.course AS course_interest, a.message, a.origin, a.lang AS language, a.branch, `+asTyped("now()")+`, a.n, a.op, a.hash
 			  FROM asked a, school

@@ -91,6 +91,9 @@ var takeStatement = sync.OnceValue(func() planned {
 		), told AS (
 			INSERT INTO events (enquiry_id, kind, actor_id, key_id, at, owner_before, owner_after, op_id)
 			SELECT e.id, 'claimed', e.claimed_by, at.key_id, e.claimed_at, NULL, e.claimed_by, at.op FROM e JOIN at USING (id)
+		), posted AS (
+			INSERT INTO outbox (kind, via, enquiry_id)
+			SELECT 'withdrawn', 'desk', e.id FROM e WHERE EXISTS (SELECT FROM outbox o WHERE o.enquiry_id = e.id AND o.via = 'push')
 		), kept AS (
 			INSERT INTO ops (id, request, outcome)
 			SELECT at.op, at.hash, jsonb_build_object('result', `+enquiryJSON+`) FROM e JOIN at USING (id) WHERE at.op IS NOT NULL

@@ -14,6 +14,11 @@ var Migrations embed.FS
 //go:embed seed/*.sql
 var Seed embed.FS
 
+// Door holds what the public pages are made of.
+//
+//go:embed door
+var Door embed.FS
+
 // UI holds the built admin UI, or only placeholder.html when it was not built.
 //
 //go:embed all:ui

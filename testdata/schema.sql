@@ -1,5 +1,23 @@
 -- The schema after all migrations, written by db/migrate_test.go.
 
+table answers
+    at timestamp with time zone not null
+    decided_at timestamp with time zone
+    enquiry jsonb
+    form_id bigint not null
+    form_version integer not null
+    id bigint not null identity
+    language text not null
+    own jsonb not null default '[]'::jsonb
+    parent_name text
+    parent_phone text
+    signs text[] not null default '{}'::text[]
+    state text not null
+    submission uuid not null
+    touch_id bigint
+    view text not null
+    who text
+
 table api_keys
     created_at timestamp with time zone not null
     expires_at timestamp with time zone not null
@@ -73,6 +91,15 @@ table claims
     id bigint not null identity
     user_id bigint not null
 
+table consents
+    answer_id bigint not null
+    given_at timestamp with time zone not null
+    id bigint not null identity
+    purpose text not null
+    text text not null
+    text_version integer not null
+    withdrawn_at timestamp with time zone
+
 table contact_points
     kind text not null
     value text not null
@@ -103,7 +130,9 @@ table enquiries
     language text
     merged_into bigint
     message text
+    minor boolean not null default false
     name text not null
+    no_contact_at timestamp with time zone
     origin text not null default 'form'::text
     owner_active boolean default 
 CASE
@@ -151,6 +180,16 @@ table follow_ups
     outcome text
     type text not null
 
+table forms
+    active boolean not null default true
+    fields jsonb not null
+    id bigint not null identity
+    name text not null
+    origins text[] not null default '{}'::text[]
+    slug text not null
+    texts jsonb not null default '{}'::jsonb
+    version integer not null default 1
+
 table instance
     created_at timestamp with time zone not null default now()
     id text not null
@@ -191,6 +230,11 @@ table merges
     undone_at timestamp with time zone
     user_id bigint not null
 
+table minor_views
+    day date not null
+    enquiry_id bigint not null
+    user_id bigint not null
+
 table notes
     author_id bigint not null
     corrects bigint
@@ -200,15 +244,64 @@ table notes
     id bigint not null identity
     text text not null
 
+table notice_choices
+    mail_off text[] not null default '{}'::text[]
+    push_off text[] not null default '{}'::text[]
+    quiet_from text not null default ''::text
+    quiet_until text not null default ''::text
+    sound boolean not null default false
+    user_id bigint not null
+
 table ops
     at timestamp with time zone not null default now()
     id text not null
     outcome jsonb not null
     request bytea not null
 
+table outbox
+    answer text
+    created_at timestamp with time zone not null default now()
+    device_id bigint
+    due_at timestamp with time zone not null default now()
+    ended_at timestamp with time zone
+    enquiry_id bigint
+    id bigint not null identity
+    invitation_id bigint
+    kind text not null
+    nonce bytea
+    once text
+    result text
+    tries integer not null default 0
+    user_id bigint
+    via text not null
+
+table privacy_requests
+    answer_id bigint not null
+    at timestamp with time zone not null
+    id bigint not null identity
+    kind text not null
+
+table push_devices
+    added_at timestamp with time zone not null default now()
+    auth text not null
+    endpoint text not null
+    id bigint not null identity
+    p256dh text not null
+    session_id bigint not null
+
+table push_key
+    id smallint not null default 1
+    public text not null
+    sealed bytea not null
+
 table recovery_codes
     hash bytea not null
     user_id bigint not null
+
+table reply_texts
+    body text not null
+    language text not null
+    subject text not null
 
 table reset_links
     expires_at timestamp with time zone not null
@@ -232,7 +325,9 @@ table school
     hours jsonb not null default '[]'::jsonb
     id smallint not null default 1
     language text not null default 'en'::text
+    mail_off text[] not null default '{}'::text[]
     name text not null
+    phone text not null default ''::text
     promise_minutes integer not null default 5
     queue_mode text not null default 'open'::text
     setup_step smallint
@@ -344,6 +439,14 @@ table waiting_counts with (fillfactor=20)
     n bigint not null
     shard smallint not null
 
+constraint answers_enquiry_until_in on answers CHECK ((((enquiry IS NULL) = (state = 'in'::text)) AND ((touch_id IS NOT NULL) = (state = 'in'::text))))
+constraint answers_form_fkey on answers FOREIGN KEY (form_id) REFERENCES forms(id)
+constraint answers_parent_of_minor on answers CHECK (((who IS DISTINCT FROM 'minor'::text) OR ((parent_name IS NOT NULL) AND (parent_phone IS NOT NULL))))
+constraint answers_pkey on answers PRIMARY KEY (id)
+constraint answers_state_known on answers CHECK ((state = ANY (ARRAY['received'::text, 'in'::text, 'suspected'::text, 'spam'::text])))
+constraint answers_submission_key on answers UNIQUE (submission)
+constraint answers_touch_fkey on answers FOREIGN KEY (touch_id) REFERENCES touches(id) ON DELETE CASCADE
+constraint answers_who_known on answers CHECK ((who = ANY (ARRAY['student'::text, 'minor'::text, 'parent'::text])))
 constraint api_keys_expire on api_keys CHECK (((expires_at > created_at) AND (expires_at <= (created_at + '8760:00:00'::interval))))
 constraint api_keys_handle_key on api_keys UNIQUE (handle)
 constraint api_keys_hash_key on api_keys UNIQUE (hash)
@@ -387,6 +490,10 @@ constraint claims_end_after_start on claims CHECK ((ended_at >= claimed_at))
 constraint claims_enquiry_fkey on claims FOREIGN KEY (enquiry_id) REFERENCES enquiries(id)
 constraint claims_pkey on claims PRIMARY KEY (id)
 constraint claims_user_fkey on claims FOREIGN KEY (user_id) REFERENCES users(id)
+constraint consents_answer_fkey on consents FOREIGN KEY (answer_id) REFERENCES answers(id) ON DELETE CASCADE
+constraint consents_pkey on consents PRIMARY KEY (id)
+constraint consents_purpose_key on consents UNIQUE (answer_id, purpose)
+constraint consents_purpose_known on consents CHECK ((purpose = ANY (ARRAY['contact'::text, 'news'::text])))
 constraint contact_points_kind_known on contact_points CHECK ((kind = ANY (ARRAY['email'::text, 'phone'::text])))
 constraint contact_points_pkey on contact_points PRIMARY KEY (value, kind)
 constraint courses_name_length on courses CHECK (((char_length(name) >= 1) AND (char_length(name) <= 255)))
@@ -427,6 +534,11 @@ constraint follow_ups_one_each_insert on follow_ups TRIGGER DEFERRABLE INITIALLY
 constraint follow_ups_outcome_known on follow_ups CHECK ((outcome = ANY (ARRAY['done'::text, 'dropped'::text])))
 constraint follow_ups_pkey on follow_ups PRIMARY KEY (id)
 constraint follow_ups_type_known on follow_ups CHECK ((type = ANY (ARRAY['first_call'::text, 'call'::text, 'write'::text, 'visit'::text, 'wake_up'::text])))
+constraint forms_fields_list on forms CHECK ((jsonb_typeof(fields) = 'array'::text))
+constraint forms_pkey on forms PRIMARY KEY (id)
+constraint forms_slug_key on forms UNIQUE (slug)
+constraint forms_slug_plain on forms CHECK ((slug ~ '^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$'::text))
+constraint forms_texts_object on forms CHECK ((jsonb_typeof(texts) = 'object'::text))
 constraint instance_one on instance CHECK (only_one)
 constraint instance_pkey on instance PRIMARY KEY (only_one)
 constraint intakes_pkey on intakes PRIMARY KEY (id)
@@ -443,14 +555,40 @@ constraint merges_enquiry_fkey on merges FOREIGN KEY (enquiry_id) REFERENCES enq
 constraint merges_into_fkey on merges FOREIGN KEY (into_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint merges_pkey on merges PRIMARY KEY (id)
 constraint merges_user_fkey on merges FOREIGN KEY (user_id) REFERENCES users(id)
+constraint minor_views_enquiry_fkey on minor_views FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint minor_views_pkey on minor_views PRIMARY KEY (user_id, enquiry_id, day)
+constraint minor_views_user_fkey on minor_views FOREIGN KEY (user_id) REFERENCES users(id)
 constraint notes_author_fkey on notes FOREIGN KEY (author_id) REFERENCES users(id)
 constraint notes_corrects_fkey on notes FOREIGN KEY (corrects) REFERENCES notes(id) ON DELETE CASCADE
 constraint notes_enquiry_fkey on notes FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint notes_pkey on notes PRIMARY KEY (id)
+constraint notice_choices_pkey on notice_choices PRIMARY KEY (user_id)
+constraint notice_choices_quiet_whole on notice_choices CHECK (((quiet_from = ''::text) = (quiet_until = ''::text)))
+constraint notice_choices_user_fkey on notice_choices FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint ops_pkey on ops PRIMARY KEY (id)
+constraint outbox_device_fkey on outbox FOREIGN KEY (device_id) REFERENCES push_devices(id) ON DELETE SET NULL
+constraint outbox_ends_with_result on outbox CHECK (((ended_at IS NULL) = (result IS NULL)))
+constraint outbox_enquiry_fkey on outbox FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
+constraint outbox_invitation_fkey on outbox FOREIGN KEY (invitation_id) REFERENCES invitations(id) ON DELETE CASCADE
+constraint outbox_once_key on outbox UNIQUE (once)
+constraint outbox_pkey on outbox PRIMARY KEY (id)
+constraint outbox_result_known on outbox CHECK ((result = ANY (ARRAY['sent'::text, 'failed'::text, 'dropped'::text])))
+constraint outbox_user_fkey on outbox FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint outbox_via_known on outbox CHECK ((via = ANY (ARRAY['desk'::text, 'mail'::text, 'push'::text])))
+constraint privacy_requests_answer_fkey on privacy_requests FOREIGN KEY (answer_id) REFERENCES answers(id) ON DELETE CASCADE
+constraint privacy_requests_kind_key on privacy_requests UNIQUE (answer_id, kind)
+constraint privacy_requests_kind_known on privacy_requests CHECK ((kind = ANY (ARRAY['no_contact'::text, 'erase'::text])))
+constraint privacy_requests_pkey on privacy_requests PRIMARY KEY (id)
+constraint push_devices_endpoint_key on push_devices UNIQUE (endpoint)
+constraint push_devices_https on push_devices CHECK ((endpoint ~ '^https://'::text))
+constraint push_devices_pkey on push_devices PRIMARY KEY (id)
+constraint push_devices_session_fkey on push_devices FOREIGN KEY (session_id) REFERENCES sessions(id) ON DELETE CASCADE
+constraint push_key_only_one on push_key CHECK ((id = 1))
+constraint push_key_pkey on push_key PRIMARY KEY (id)
 constraint recovery_codes_hash_length on recovery_codes CHECK ((octet_length(hash) = 32))
 constraint recovery_codes_pkey on recovery_codes PRIMARY KEY (user_id, hash)
 constraint recovery_codes_user_fkey on recovery_codes FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint reply_texts_pkey on reply_texts PRIMARY KEY (language)
 constraint reset_links_hash_key on reset_links UNIQUE (hash)
 constraint reset_links_hash_length on reset_links CHECK ((octet_length(hash) = 32))
 constraint reset_links_pkey on reset_links PRIMARY KEY (user_id)
@@ -464,6 +602,7 @@ constraint school_factor_required_known on school CHECK ((factor_required = ANY 
 constraint school_hours_of_week on school CHECK (((jsonb_typeof(hours) = 'array'::text) AND (jsonb_array_length(hours) = ANY (ARRAY[0, 7]))))
 constraint school_language_code on school CHECK ((language ~ '^[a-z]{2,3}(-[A-Z][A-Za-z]{1,3})?$'::text))
 constraint school_only_one on school CHECK ((id = 1))
+constraint school_phone_e164 on school CHECK ((phone ~ '^(\+[1-9][0-9]{4,16})?$'::text))
 constraint school_pkey on school PRIMARY KEY (id)
 constraint school_promise_sane on school CHECK (((promise_minutes >= 1) AND (promise_minutes <= 10080)))
 constraint school_queue_mode_known on school CHECK ((queue_mode = ANY (ARRAY['open'::text, 'masked'::text, 'next'::text])))
@@ -507,6 +646,12 @@ constraint users_stand_in_for_leave on users CHECK (((stand_in IS NULL) OR (leav
 constraint users_theme_known on users CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
+CREATE UNIQUE INDEX answers_pkey ON public.answers USING btree (id)
+CREATE INDEX answers_received ON public.answers USING btree (at) WHERE (state = 'received'::text)
+CREATE UNIQUE INDEX answers_submission_key ON public.answers USING btree (submission)
+CREATE INDEX answers_suspected ON public.answers USING btree (id) WHERE (state = 'suspected'::text)
+CREATE INDEX answers_touch ON public.answers USING btree (touch_id) WHERE (touch_id IS NOT NULL)
+CREATE INDEX answers_view ON public.answers USING btree (view)
 CREATE UNIQUE INDEX api_keys_handle_key ON public.api_keys USING btree (handle)
 CREATE UNIQUE INDEX api_keys_hash_key ON public.api_keys USING btree (hash)
 CREATE UNIQUE INDEX api_keys_pkey ON public.api_keys USING btree (id)
@@ -527,6 +672,8 @@ CREATE UNIQUE INDEX backups_pkey ON public.backups USING btree (id)
 CREATE UNIQUE INDEX claims_one_active ON public.claims USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX claims_pkey ON public.claims USING btree (id)
 CREATE INDEX claims_user ON public.claims USING btree (user_id, claimed_at)
+CREATE UNIQUE INDEX consents_pkey ON public.consents USING btree (id)
+CREATE UNIQUE INDEX consents_purpose_key ON public.consents USING btree (answer_id, purpose)
 CREATE UNIQUE INDEX contact_points_pkey ON public.contact_points USING btree (value, kind)
 CREATE UNIQUE INDEX courses_name_key ON public.courses USING btree (lower(name))
 CREATE UNIQUE INDEX courses_pkey ON public.courses USING btree (id)
@@ -544,6 +691,8 @@ CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
 CREATE INDEX follow_ups_enquiry ON public.follow_ups USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX follow_ups_one_open ON public.follow_ups USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX follow_ups_pkey ON public.follow_ups USING btree (id)
+CREATE UNIQUE INDEX forms_pkey ON public.forms USING btree (id)
+CREATE UNIQUE INDEX forms_slug_key ON public.forms USING btree (slug)
 CREATE UNIQUE INDEX instance_pkey ON public.instance USING btree (only_one)
 CREATE UNIQUE INDEX intakes_name_key ON public.intakes USING btree (lower(course), lower(name))
 CREATE UNIQUE INDEX intakes_pkey ON public.intakes USING btree (id)
@@ -552,11 +701,25 @@ CREATE UNIQUE INDEX invitations_pkey ON public.invitations USING btree (id)
 CREATE UNIQUE INDEX looking_pkey ON public.looking USING btree (enquiry_id, user_id)
 CREATE UNIQUE INDEX merges_one ON public.merges USING btree (enquiry_id) WHERE (undone_at IS NULL)
 CREATE UNIQUE INDEX merges_pkey ON public.merges USING btree (id)
+CREATE UNIQUE INDEX minor_views_pkey ON public.minor_views USING btree (user_id, enquiry_id, day)
 CREATE INDEX notes_enquiry ON public.notes USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX notes_pkey ON public.notes USING btree (id)
+CREATE UNIQUE INDEX notice_choices_pkey ON public.notice_choices USING btree (user_id)
 CREATE INDEX ops_at ON public.ops USING brin (at)
 CREATE UNIQUE INDEX ops_pkey ON public.ops USING btree (id)
+CREATE INDEX outbox_due ON public.outbox USING btree (via, due_at, id) WHERE (ended_at IS NULL)
+CREATE INDEX outbox_enquiry ON public.outbox USING btree (enquiry_id) WHERE ((enquiry_id IS NOT NULL) AND (via <> 'desk'::text))
+CREATE UNIQUE INDEX outbox_once_key ON public.outbox USING btree (once)
+CREATE UNIQUE INDEX outbox_pkey ON public.outbox USING btree (id)
+CREATE INDEX outbox_replies ON public.outbox USING btree (created_at) WHERE (kind = 'auto_reply'::text)
+CREATE UNIQUE INDEX privacy_requests_kind_key ON public.privacy_requests USING btree (answer_id, kind)
+CREATE UNIQUE INDEX privacy_requests_pkey ON public.privacy_requests USING btree (id)
+CREATE UNIQUE INDEX push_devices_endpoint_key ON public.push_devices USING btree (endpoint)
+CREATE UNIQUE INDEX push_devices_pkey ON public.push_devices USING btree (id)
+CREATE INDEX push_devices_session ON public.push_devices USING btree (session_id)
+CREATE UNIQUE INDEX push_key_pkey ON public.push_key USING btree (id)
 CREATE UNIQUE INDEX recovery_codes_pkey ON public.recovery_codes USING btree (user_id, hash)
+CREATE UNIQUE INDEX reply_texts_pkey ON public.reply_texts USING btree (language)
 CREATE UNIQUE INDEX reset_links_hash_key ON public.reset_links USING btree (hash)
 CREATE UNIQUE INDEX reset_links_pkey ON public.reset_links USING btree (user_id)
 CREATE UNIQUE INDEX role_limits_pkey ON public.role_limits USING btree (role)

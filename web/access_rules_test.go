@@ -90,6 +90,7 @@ var objectRules = map[string]func(*matrix, principal, object) (int, string){
 		return status, code
 	},
 	"GET /events": readable,
+	"GET /form":   readable,
 	"POST /notes": func(m *matrix, p principal, o object) (int, string) {
 		if o == unknown {
 			return readable(m, p, o)

@@ -19,6 +19,8 @@ type EnquiryView struct {
 	DueAt      stamp        `json:"dueAt" doc:"When the school's promise to answer runs out"`
 	Stage      string       `json:"stage" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry"`
 	ClosedAt   maybe[stamp] `json:"closedAt" doc:"Null while it is open"`
+	Minor      bool         `json:"minor,omitempty" doc:"Whether somebody under age, or their parent, has asked"`
+	NoContact  *stamp       `json:"noContactAt,omitempty" doc:"Since when nobody may contact them; not there while somebody may"`
 	Masked     bool         `json:"masked" doc:"Whether contact details and words are hidden until the claim"`
 }
 
@@ -42,7 +44,7 @@ func viewReceipt(e app.Enquiry) Receipt {
 // viewEnquiry shows an enquiry to whoever asked.
 func viewEnquiry(ctx context.Context, e app.Enquiry) EnquiryView {
 	return EnquiryView{viewReceipt(e), e.Phone, e.PhoneShown(actor(ctx).User.Takes.Country), e.ClaimedBy, maybe[stamp]{(*stamp)(e.ClaimedAt)}, e.Language, e.Branch, stamp(e.DueAt),
-		string(e.Stage), maybe[stamp]{(*stamp)(e.ClosedAt)}, e.Masked}
+		string(e.Stage), maybe[stamp]{(*stamp)(e.ClosedAt)}, e.Minor, (*stamp)(e.NoContactAt), e.Masked}
 }
 
 type submitInput struct {

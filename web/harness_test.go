@@ -78,9 +78,12 @@ func (d *desk) serve(options ...option) {
 	}
 	d.app = &app.Desk{Store: d.store, Passwords: hasher(), Tokens: tokens, Sealer: keys, Now: time.Now,
 		Rules: app.Rules{OpenRegistration: true, Loopback: true, TokenLifetime: time.Hour}}
-	cfg := web.Config{Version: "test", UI: os.DirFS("testdata/ui"), Hosts: []string{"localhost"}}
+	cfg := web.Config{Version: "test", UI: os.DirFS("testdata/ui"), Hosts: []string{"localhost"}, Door: os.DirFS("../embed/door")}
 	for _, o := range options {
 		o(d.app, &cfg)
+	}
+	if d.app.Doors == nil {
+		d.app.Doors = app.NewDoors(d.app.Now, true)
 	}
 	d.app.Feed = app.NewFeed(d.store, time.Now)
 	ctx, stop := context.WithCancel(context.Background())

@@ -7,6 +7,7 @@ import (
 )
 
 type forgotInput struct {
+	Client
 	Body struct {
 		Email text `json:"email" maxLength:"254"`
 	}
@@ -17,9 +18,13 @@ type forgotView struct {
 	How    string `json:"how" doc:"What to do, in one or two sentences"`
 }
 
-func (s *Server) forgot(_ context.Context, in *forgotInput) (*reply[forgotView], error) {
-	if err := s.desk.ForgotPassword(in.Body.Email.Text); err != nil {
+func (s *Server) forgot(ctx context.Context, in *forgotInput) (*reply[forgotView], error) {
+	mailed, err := s.desk.ForgotPassword(ctx, in.Body.Email.Text, s.visitor(in.Client))
+	if err != nil {
 		return nil, err
+	}
+	if mailed {
+		return ok(forgotView{true, "If this address has an account, a link is on its way. It works for 1 hour"}), nil
 	}
 	return ok(forgotView{false, "This server cannot send e-mail. Ask an owner of this desk for a reset link"}), nil
 }

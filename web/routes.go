@@ -67,7 +67,7 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/auth/register", anyone, noKey, 201, "Make an account", []int{400, 403, 409, 429}, true}, s.register)
 	handle(s, route{post, "/api/auth/login", anyone, noKey, 200, "Get a token", []int{400, 401, 429}, true}, s.login)
 
-	handle(s, route{post, "/api/auth/forgot", stranger, noKey, 200, "I cannot sign in", []int{400}, false}, s.forgot)
+	handle(s, route{post, "/api/auth/forgot", stranger, noKey, 200, "I cannot sign in", []int{400, 429}, false}, s.forgot)
 	handle(s, route{post, "/api/auth/reset", stranger, noKey, 200, "Choose a new password by a link", []int{400}, false}, s.reset)
 
 	handle(s, route{post, "/api/enquiries/public", anyone, keyCreate, 201, "Send an enquiry", []int{400}, true}, s.submit)
@@ -86,6 +86,7 @@ func (s *Server) routes() {
 	handle(s, route{get, "/api/enquiries/{id}", staff, keyRead, 200, "One enquiry", []int{400, 401, 404}, false}, s.enquiry)
 	handle(s, route{patch, "/api/enquiries/{id}", counsellors, noKey, 200, "Correct the facts of an enquiry", []int{400, 401, 403, 404, 409, 412, 428}, false}, s.editEnquiry)
 	handle(s, route{get, "/api/enquiries/{id}/events", staff, keyRead, 200, "The history of an enquiry", []int{400, 401, 404}, false}, s.history)
+	handle(s, route{get, "/api/enquiries/{id}/form", staff, noKey, 200, "What an enquiry said in forms, and what it allowed", []int{400, 401, 404}, false}, s.fromForm)
 	handle(s, route{post, "/api/enquiries/{id}/attempts", counsellors, noKey, 201, "Log an attempt to reach the person, and the next step", []int{400, 401, 403, 404, 409}, false}, s.logAttempt)
 	handle(s, route{post, "/api/enquiries/{id}/notes", staff, noKey, 201, "Write a note", []int{400, 401, 404}, false}, s.addNote)
 	handle(s, route{patch, "/api/enquiries/{id}/notes/{note}", staff, noKey, 200, "Correct a note", []int{400, 401, 403, 404}, false}, s.editNote)
@@ -118,6 +119,12 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/me/totp/codes", self, noKey, 201, "Make new recovery codes; the old ones end", []int{400, 401, 409, 429}, false}, s.newRecoveryCodes)
 	handle(s, route{del, "/api/me/totp", self, noKey, 200, "Switch it off", []int{400, 401, 409, 429}, false}, s.removeTOTP)
 
+	handle(s, route{get, "/api/me/notices", staff, noKey, 200, "What I am told, and on which devices", []int{401}, false}, s.notices)
+	handle(s, route{patch, "/api/me/notices", staff, noKey, 200, "Choose what I am told", []int{400, 401}, false}, s.changeNotices)
+	handle(s, route{post, "/api/me/devices", staff, noKey, 201, "Send my notices to this browser", []int{400, 401, 403, 503}, false}, s.addDevice)
+	handle(s, route{del, "/api/me/devices/{id}", staff, noKey, 200, "Send none to a device any more", []int{400, 401, 404}, false}, s.removeDevice)
+	handle(s, route{post, "/api/me/devices/{id}/test", staff, noKey, 200, "Send a notice to a device", []int{400, 401, 404}, false}, s.testDevice)
+
 	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{401}, false}, s.users)
 	handle(s, route{patch, "/api/users/{id}", ownerOnly, noKey, 200, "Change a person", []int{400, 401, 403, 409}, false}, s.changeUser)
 	handle(s, route{get, "/api/users/{id}/held", ownerOnly, noKey, 200, "How much a person holds", []int{400, 401, 403}, false}, s.held)
@@ -136,6 +143,13 @@ func (s *Server) routes() {
 	handle(s, route{get, "/api/settings", staff, noKey, 200, "The school's choices", []int{401}, false}, s.settings)
 	handle(s, route{patch, "/api/settings", ownerOnly, noKey, 200, "Change the school's choices", []int{400, 401, 403}, false}, s.changeSettings)
 
+	handle(s, route{get, "/api/mail", ownerOnly, noKey, 200, "The mail server and which mails go out", []int{401, 403}, false}, s.mail)
+	handle(s, route{patch, "/api/mail", ownerOnly, noKey, 200, "Switch mails off, or word the answer to an enquirer", []int{400, 401, 403}, false}, s.changeMail)
+	handle(s, route{post, "/api/mail/preview", ownerOnly, noKey, 200, "The answer as somebody would get it now", []int{400, 401, 403}, false}, s.previewMail)
+	handle(s, route{post, "/api/mail/test", ownerOnly, noKey, 200, "Send a mail to me and say what the server said", []int{401, 403, 429, 503}, false}, s.testMail)
+	handle(s, route{get, "/api/letters", ownerOnly, noKey, 200, "What was sent to whom, and what waits", []int{400, 401, 403}, false}, s.letters)
+	handle(s, route{post, "/api/letters/{id}/again", ownerOnly, noKey, 200, "Try again to send what failed", []int{400, 401, 403, 404}, false}, s.sendAgain)
+
 	for _, list := range []app.ChoiceList{app.Courses, app.Sources} {
 		path := "/api/" + string(list)
 		handle(s, route{get, path, staff, keyRead, 200, "The school's " + string(list), []int{401}, false}, s.choices(list))
@@ -153,12 +167,28 @@ func (s *Server) routes() {
 	handle(s, route{patch, "/api/templates/{id}", ownerOnly, noKey, 200, "Change a message", []int{400, 401, 403, 404, 409}, false}, s.changeTemplate)
 	handle(s, route{del, "/api/templates/{id}", ownerOnly, noKey, 200, "Remove a message", []int{400, 401, 403, 404}, false}, s.removeTemplate)
 
+	handle(s, route{get, "/api/forms", ownerOnly, noKey, 200, "The school's forms", []int{401, 403}, false}, s.forms)
+	handle(s, route{post, "/api/forms", ownerOnly, noKey, 201, "Add a form", []int{400, 401, 403, 409}, false}, s.addForm)
+	handle(s, route{patch, "/api/forms/{id}", ownerOnly, noKey, 200, "Change a form", []int{400, 401, 403, 404, 409}, false}, s.changeForm)
+	handle(s, route{get, "/api/suspects", ownerOnly, noKey, 200, "What may be spam", []int{401, 403}, false}, s.suspects)
+	handle(s, route{post, "/api/suspects/{id}/let-in", ownerOnly, noKey, 200, "It is no spam: let it in", []int{400, 401, 403, 404}, false}, s.letInSuspect)
+	handle(s, route{post, "/api/suspects/{id}/spam", ownerOnly, noKey, 200, "It is spam", []int{400, 401, 403, 404}, false}, s.callSpam)
+
 	handle(s, route{get, "/api/audit", ownerOnly, noKey, 200, "Who did what", []int{400, 429}, false}, s.audit)
 	s.alsoCSV("/api/audit")
 	handle(s, route{get, "/api/keys", ownerOnly, noKey, 200, "The API keys", nil, false}, s.keys)
 	handle(s, route{post, "/api/keys", ownerOnly, noKey, 201, "Make an API key", []int{400}, false}, s.makeKey)
 	handle(s, route{del, "/api/keys/{id}", ownerOnly, noKey, 200, "Revoke an API key", []int{400, 404}, false}, s.revokeKey)
 
+	plain(s, route{get, "/f/work.js", anyone, noKey, 200, "What a sender's machine works with", nil, false}, doorScript(func() []byte { return s.kit.worker }))
+	plain(s, route{get, "/f/{slug}", anyone, noKey, 200, "A form", nil, false}, s.showForm)
+	plain(s, route{post, "/f/{slug}", anyone, noKey, 303, "Send a form", nil, false}, s.sendForm)
+	plain(s, route{get, "/f/{slug}/thanks", anyone, noKey, 200, "After a form was sent", nil, false}, s.thanks)
+	plain(s, route{get, "/f/{slug}/mine", anyone, noKey, 200, "What I have sent", nil, false}, s.mineAgain)
+	plain(s, route{post, "/f/{slug}/mine", anyone, noKey, 200, "Take back what I have allowed", nil, false}, s.askPrivacy)
+	plain(s, route{get, "/f/{slug}/embed.js", anyone, noKey, 200, "Shows a form in another page", nil, false}, doorScript(func() []byte { return s.kit.embedding }))
+	plain(s, route{get, "/f/{slug}/poster", anyone, noKey, 200, "A form's address to print", nil, false}, s.poster)
+	plain(s, route{get, "/f/{slug}/qr.png", anyone, noKey, 200, "The same as a picture", nil, false}, s.qrCode)
 	handle(s, route{get, "/api/backups", ownerOnly, noKey, 200, "The backups, and whether they are good", nil, false}, s.backups)
 	handle(s, route{post, "/api/backups", ownerOnly, noKey, 202, "Make a backup now", nil, false}, s.backUp)
 	plain(s, route{get, "/api/backups/{id}/file", ownerOnly, noKey, 200, "Take a backup away", []int{404}, false}, s.backupFile)

@@ -37,9 +37,11 @@ type Config struct {
 	Hosts          []string       // names the desk is served under, besides loopback addresses; none: any
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	CORSOrigins    []string       // whose pages may call the API
+	BaseURL        string         // under which people reach the desk; empty: under the name they asked for
 	MetricsToken   string         // opens /metrics; without one nobody sees it
 	LastCall       time.Duration  // how long a stopping server waits for open connections, to tell their clients
 	UI             fs.FS          // the built admin UI
+	Door           fs.FS          // what the public pages are made of
 }
 
 // Server answers HTTP requests from one Desk.
@@ -50,6 +52,7 @@ type Server struct {
 	fiber  *fiber.App
 	api    huma.API
 	assets assets
+	kit    doorKit     // of the public pages
 	table  []route     // every route that is served
 	owned  atomic.Bool // an owner exists; once true it stays true
 	meter  *meter
@@ -67,6 +70,9 @@ func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	s.running, s.stop = context.WithCancel(context.Background())
 	var err error
 	if s.assets, err = loadAssets(cfg.UI); err != nil {
+		return nil, err
+	}
+	if s.kit, err = loadDoor(cfg.Door); err != nil {
 		return nil, err
 	}
 	s.fiber = fiber.New(fiber.Config{

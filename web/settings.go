@@ -16,6 +16,7 @@ type settingsView struct {
 	TOTPRequired   string `json:"totpRequired" enum:"off,owners,everybody" doc:"Whose account must have a second factor"`
 	Country        string `json:"country" doc:"ISO 3166 alpha-2; empty when nobody has said"`
 	Language       string `json:"language"`
+	Phone          string `json:"phone" doc:"In E.164, for whoever cannot send a form; empty when nobody has said"`
 	Hours          week   `json:"hours" doc:"Seven days from Monday on, null where the school is closed; empty when nobody has said"`
 }
 
@@ -28,7 +29,7 @@ func (week) Schema(r huma.Registry) *huma.Schema {
 }
 
 func viewSettings(s app.School) settingsView {
-	return settingsView{s.Name, string(s.QueueMode), s.PromiseMinutes, s.TimeZone, string(s.FactorRequired), s.Country, s.Language, append(week{}, s.Hours...)}
+	return settingsView{s.Name, string(s.QueueMode), s.PromiseMinutes, s.TimeZone, string(s.FactorRequired), s.Country, s.Language, s.Phone, append(week{}, s.Hours...)}
 }
 
 func (s *Server) settings(ctx context.Context, _ *nothing) (*reply[settingsView], error) {
@@ -45,6 +46,7 @@ type changeSettingsInput struct {
 		TOTPRequired   text  `json:"totpRequired,omitempty"`
 		Country        text  `json:"country,omitempty" minLength:"2" maxLength:"2"`
 		Language       text  `json:"language,omitempty" maxLength:"8"`
+		Phone          text  `json:"phone,omitempty" maxLength:"40" doc:"Of the school itself; empty for none"`
 		Hours          *week `json:"hours,omitempty"`
 	}
 }
@@ -53,7 +55,7 @@ func (s *Server) changeSettings(ctx context.Context, in *changeSettingsInput) (*
 	b := in.Body
 	school, err := s.desk.ChangeSchool(ctx, actor(ctx), app.SchoolInput{Name: b.Name.Text, QueueMode: b.QueueMode.Text,
 		TimeZone: b.TimeZone.Text, FactorRequired: b.TOTPRequired.Text, PromiseMinutes: b.PromiseMinutes,
-		Country: b.Country.Text, Language: b.Language.Text, Hours: (*[]*app.OpenHours)(b.Hours)})
+		Country: b.Country.Text, Language: b.Language.Text, Phone: b.Phone.Text, Hours: (*[]*app.OpenHours)(b.Hours)})
 	if err != nil {
 		return nil, err
 	}

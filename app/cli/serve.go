@@ -79,14 +79,21 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	if err != nil {
 		return err
 	}
+	door, err := fs.Sub(embed.Door, "door")
+	if err != nil {
+		return err
+	}
 	watch := newWatcher(c, &desk.Gate, log)
 	watch.look()
 	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(), TrustedProxies: c.Proxies,
-		CORSOrigins: c.CORSOrigin, MetricsToken: c.MetricsToken, LastCall: lastCall, UI: ui}, log)
+		CORSOrigins: c.CORSOrigin, MetricsToken: c.MetricsToken, LastCall: lastCall, UI: ui, Door: door, BaseURL: strings.TrimSuffix(c.BaseURL, "/")}, log)
 	if err != nil {
 		return err
 	}
 	if err := ensureOwner(ctx, c, desk, log); err != nil {
+		return err
+	}
+	if err := equip(ctx, c, desk, ln, log); err != nil {
 		return err
 	}
 	if err := greet(ctx, c, desk, ln, out); err != nil {
@@ -98,6 +105,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	go keeper.run(background, desk)
 	go watch.run(background)
 	go forget(background, desk, log)
+	go letIn(background, desk, log)
 	go desk.Waking(background, time.Minute, func(err error) {
 		log.WarnContext(background, "parked enquiries could not be woken", "error", err.Error())
 	})
@@ -107,6 +115,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	defer enough()
 	notes.Go(func() { desk.Tally.Run(noting) })
 	notes.Go(func() { keepAudit(noting, desk, own, log) })
+	notes.Go(func() { runOutbox(background, desk, log) })
 	ln = https.begin(background, ln)
 	notify := newNotifier(os.Getenv, log)
 	go notify.watchdog(background, aliveAt(c, ownAddress(c)))
@@ -152,6 +161,33 @@ func forget(ctx context.Context, desk *app.Desk, log *slog.Logger) {
 			if err := desk.ForgetOps(ctx); err != nil {
 				log.WarnContext(ctx, "old answers could not be removed", "error", err.Error())
 			}
+			if err := desk.ForgetLetters(ctx); err != nil {
+				log.WarnContext(ctx, "old letters could not be removed", "error", err.Error())
+			}
+		}
+	}
+}
+
+// letIn reads the forms, so that they are known when the database goes away, and
+// lets in now and then what was held up when it did.
+func letIn(ctx context.Context, desk *app.Desk, log *slog.Logger) {
+	if err := desk.OpenDoors(ctx); err != nil && ctx.Err() == nil {
+		log.WarnContext(ctx, "forms could not be read", "error", err.Error())
+	}
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		_, err := desk.LetInStuck(ctx)
+		if err == nil {
+			err = desk.ForgetSpam(ctx)
+		}
+		if err != nil {
+			log.WarnContext(ctx, "answers could not be let in", "error", err.Error())
 		}
 	}
 }
@@ -188,6 +224,8 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 		Steps:     db.Steps(embed.Migrations),
 		Feed:      app.NewFeed(d.Store, time.Now),
 		Tally:     app.NewTally(d.Store, time.Now),
+		Outbox:    app.NewOutbox(),
+		Doors:     app.NewDoors(time.Now, c.RateLimits == "on"),
 	}
 	if c.RateLimits == "on" {
 		desk.Throttle = app.NewThrottle(time.Now)

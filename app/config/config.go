@@ -48,6 +48,13 @@ type Config struct {
 	OwnerPassword  string   `env:"OWNER_PASSWORD" secret:"yes" help:"Password of that owner; better as OWNER_PASSWORD_FILE."`
 	OwnerName      string   `env:"OWNER_NAME" envDefault:"Owner" help:"Name of that owner."`
 
+	SMTPHost     string `env:"SMTP_HOST" help:"Mail server that sends our mails. Unset: the desk sends none."`
+	SMTPPort     int    `env:"SMTP_PORT" help:"Its port. Unset: 587, or 465 when SMTP_TLS is tls, or 25 when it is none."`
+	SMTPUser     string `env:"SMTP_USER" help:"User to sign in to it as. Unset: nobody signs in."`
+	SMTPPassword string `env:"SMTP_PASSWORD" secret:"yes" help:"Password of that user; better as SMTP_PASSWORD_FILE."`
+	SMTPFrom     string `env:"SMTP_FROM" help:"Address that mails come from, and that people answer to, such as desk@school.example."`
+	SMTPTLS      string `env:"SMTP_TLS" envDefault:"starttls" allow:"starttls,tls,none" help:"starttls: encrypted after a greeting, or not at all. tls: encrypted from the first byte. none: in the clear, for a mail server on this machine."`
+
 	BackupAt     string `env:"BACKUP_AT" envDefault:"02:30" help:"When a backup is made and proven every night, by the school's clocks. off: only when somebody asks."`
 	BackupDir    string `env:"BACKUP_DIR" help:"Folder for backups. Unset: backups in DATA_DIR; another disk is better."`
 	BackupKeep   int    `env:"BACKUP_KEEP" envDefault:"14" help:"How many days a backup is kept. The newest three stay in any case."`
@@ -149,7 +156,7 @@ func SecretFiles(environ []string) []string {
 // unreadable names the variable whose value is not of the kind it must be:
 // only numbers can fail here.
 func unreadable(vars map[string]string, err error) error {
-	for _, name := range []string{"PORT", "DB_PORT", "TLS_HTTP_PORT", "BACKUP_KEEP"} {
+	for _, name := range []string{"PORT", "DB_PORT", "SMTP_PORT", "TLS_HTTP_PORT", "BACKUP_KEEP"} {
 		if strings.Contains(err.Error(), fieldOf(name)) {
 			return wrong("%s is %q, but must be a whole number.", name, vars[name])
 		}
@@ -216,6 +223,9 @@ func (c *Config) check() error {
 	}
 	if (c.OwnerEmail == "") != (c.OwnerPassword == "") {
 		return wrong("OWNER_EMAIL and OWNER_PASSWORD belong together: set both or neither.")
+	}
+	if err := c.checkMail(); err != nil {
+		return err
 	}
 	if err := c.checkBackup(); err != nil {
 		return err

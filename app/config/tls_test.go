@@ -51,8 +51,12 @@ func TestEveryKnobMayBeAFile(t *testing.T) {
 	t.Parallel()
 	good := map[string]string{"PORT": "81", "DB_PORT": "81", "TLS_HTTP_PORT": "81", "TRUSTED_PROXIES": "10.0.0.0/8", "CORS_ORIGIN": "*", "BASE_URL": "https://a.example",
 		"JWT_EXPIRES_IN": "1h", "DATABASE_URL": "postgres://u:p@localhost/x", "DISK_MIN": "2GB", "TLS_DOMAIN": "a.example", "HOST": "127.0.0.1",
-		"TLS_EMAIL": "a@a.example", "TLS_DIRECTORY": "https://a.example"}
-	with := map[string]string{"OWNER_EMAIL": "OWNER_PASSWORD=x", "OWNER_PASSWORD": "OWNER_EMAIL=x", "INSTANCE_KEY_OLD": "INSTANCE_KEY=" + strings.Repeat("k", 40)}
+		"TLS_EMAIL": "a@a.example", "TLS_DIRECTORY": "https://a.example",
+		"SMTP_HOST": "smtp.a.example", "SMTP_PORT": "25", "SMTP_FROM": "desk@a.example"}
+	with := map[string]string{"OWNER_EMAIL": "OWNER_PASSWORD=x", "OWNER_PASSWORD": "OWNER_EMAIL=x", "INSTANCE_KEY_OLD": "INSTANCE_KEY=" + strings.Repeat("k", 40),
+		"SMTP_HOST": "SMTP_FROM=desk@a.example", "SMTP_FROM": "SMTP_HOST=smtp.a.example",
+		"SMTP_USER":     "SMTP_HOST=smtp.a.example SMTP_FROM=desk@a.example SMTP_PASSWORD=x",
+		"SMTP_PASSWORD": "SMTP_HOST=smtp.a.example SMTP_FROM=desk@a.example SMTP_USER=x"}
 	for _, f := range knobs() {
 		name := f.Tag.Get("env")
 		text := good[name]
@@ -66,7 +70,7 @@ func TestEveryKnobMayBeAFile(t *testing.T) {
 		if err := os.WriteFile(file, []byte(text+"\n"), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Load([]string{name + "_FILE=" + file, with[name]}); err != nil {
+		if _, err := Load(append(strings.Fields(with[name]), name+"_FILE="+file)); err != nil {
 			t.Errorf("%s_FILE: %v", name, err)
 		}
 		if _, err := Load([]string{name + "_FILE=" + file + "x"}); err == nil || !strings.Contains(err.Error(), name+"_FILE") {

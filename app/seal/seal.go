@@ -32,8 +32,9 @@ type Keys struct {
 }
 
 type key struct {
-	id   [idLen]byte // not secret: it says which key to open with
-	aead cipher.AEAD
+	id      [idLen]byte // not secret: it says which key to open with
+	aead    cipher.AEAD
+	signing []byte
 }
 
 // New returns Keys that seal under current. Each secret has 32 bytes or more;
@@ -64,6 +65,9 @@ func derive(secret []byte) (key, error) {
 		return k, fmt.Errorf("derive the instance key: %w", err)
 	}
 	copy(k.id[:], raw[32:])
+	if k.signing, err = hkdf.Key(sha256.New, secret, nil, "firstbell sign", sha256.Size); err != nil {
+		return k, fmt.Errorf("derive the signing key: %w", err)
+	}
 	block, err := aes.NewCipher(raw[:32])
 	if err != nil {
 		return k, fmt.Errorf("derive the instance key: %w", err)

@@ -16,6 +16,8 @@ import (
 // desk is the program under test with a DATA_DIR of its own.
 type desk struct {
 	bin, dir, addr string
+	database       string   // of another desk, that this one shares; "" for its own
+	also           []string // settings besides the usual ones, which they replace
 	cmd            *exec.Cmd
 	ended          chan error
 }
@@ -72,12 +74,15 @@ func (d *desk) start(ctx context.Context) (time.Duration, error) {
 // the desk, except where to find PostgreSQL.
 func (d *desk) environ(port string) []string {
 	env := []string{"DATA_DIR=" + d.dir, "PORT=" + port, "HOST=127.0.0.1", "REGISTRATION=open", "RATE_LIMITS=off", "LOG_LEVEL=warn"}
+	if d.database != "" {
+		env = append(env, "DATABASE_URL="+d.database)
+	}
 	for _, name := range []string{"PATH", "HOME", "TMPDIR", "PG_BINDIR", "GOMEMLIMIT", "GOGC", "GOMAXPROCS"} {
 		if v, ok := os.LookupEnv(name); ok {
 			env = append(env, name+"="+v)
 		}
 	}
-	return env
+	return append(env, d.also...)
 }
 
 func freePort(ctx context.Context) (string, error) {

@@ -4,6 +4,7 @@
 //	make bench                                    # all of it, about four minutes
 //	go run ./web/bench -quick                     # the same, shorter and rougher
 //	go run ./web/bench -only claims,enquiries     # some parts
+//	go run ./web/bench -only forms                # programs and people at the public form, by itself
 //
 // It starts ./firstbell (FIRSTBELL_BIN names another) on a fresh database, on
 // the loopback address, with rate limits off, and leaves nothing behind. Load
@@ -54,6 +55,7 @@ func parts() []part {
 		{"claims", (*bench).claims},
 		{"enquiries", (*bench).enquiries},
 		{"storm", (*bench).storms},
+		{"news", (*bench).news},
 		{"mixed", (*bench).mixed},
 		{"pages", (*bench).pages},
 		{"search", (*bench).search},
@@ -84,7 +86,7 @@ func readOptions(args []string) (options, error) {
 		o.rounds, o.long = 1, time.Second
 	}
 	for _, name := range o.only {
-		if !slices.Contains(names, name) {
+		if !slices.Contains(names, name) && *only != "forms" {
 			return o, fmt.Errorf("there is no part %q: choose from %s", name, strings.Join(names, ","))
 		}
 	}
@@ -95,6 +97,9 @@ func run(ctx context.Context, args []string) (err error) {
 	o, err := readOptions(args)
 	if err != nil {
 		return err
+	}
+	if slices.Equal(o.only, []string{"forms"}) {
+		return forms(ctx, os.Stdout)
 	}
 	b, err := open(ctx, o)
 	if err != nil {

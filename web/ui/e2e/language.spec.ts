@@ -50,7 +50,7 @@ async function english(page: Page): Promise<string[]> {
     return less === text ? text : bare(less);
   };
   // Addresses and zones are the same in every language; the server names devices, and a desk begins with messages in English.
-  return said.map(bare).filter((text) => /[a-z]{2}/i.test(text.replace(/\S+@\S+|Asia\/\w+|GMT|UTC|An unknown device|WhatsApp/g, '')));
+  return said.map(bare).filter((text) => /[a-z]{2}/i.test(text.replace(/\S+@\S+|Asia\/\w+|GMT|UTC|An unknown device|\w+ on \w+|WhatsApp/g, '')));
 }
 
 test.describe('in Hindi', () => {

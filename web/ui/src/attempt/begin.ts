@@ -31,7 +31,12 @@ export function begin(): () => void {
   addEventListener('online', send);
   send();
   back();
+  let left = false;
+  let stop: (() => void) | undefined;
+  import('../notice/start').then(({ start }) => left || (stop = start()), () => null);
   return () => {
+    left = true;
+    stop?.();
     clearInterval(timer);
     document.removeEventListener('click', press, true);
     document.removeEventListener('visibilitychange', back);

@@ -33,6 +33,7 @@ const things = {
   session: 'audit.on.session',
   enquiry: 'audit.on.enquiry',
   invitation: 'audit.on.invitation',
+  answer: 'audit.on.answer',
   key: 'audit.on.key',
   webhook: 'audit.on.webhook',
 } as const;

@@ -9,7 +9,7 @@ import (
 // EventKind says what a line of an enquiry's history tells.
 type EventKind string
 
-// The changes of an owner. Merging and importing come with their features; they
+// The changes of an owner, besides Merged. Importing comes with its feature; it
 // will go through changeOwner like the others.
 const (
 	Claimed    EventKind = "claimed"

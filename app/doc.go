@@ -10,7 +10,7 @@
 // happens twice, feed.go tells of changes. stage.go and move.go say where an
 // enquiry stands, reopen.go and wake.go how it comes back, attempt.go and
 // outcome.go what a call leads to, followup.go and due.go what is next,
-// history.go what has happened, note.go and edit.go who may write what, may.go
+// merge.go that two are one, duplicate.go that they may be, history.go what has happened, note.go and edit.go who may write what, may.go
 // who may at all. intake.go and template.go keep lists of the school's.
 //
 // outbox.go sends letters, share.go says to whom and planned.go what goes out in

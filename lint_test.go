@@ -54,6 +54,8 @@ var notConstant = map[string]string{
 	"db/planned.go: p.message(\"PREPARE \"+p.name+\"_locks (jsonb) AS \"+p.locks, \"PREPARE \"+p.name+\" (jsonb) AS \"+p.query)": "letters of ours, a hash, and what plan and planAfter set once",
 	"db/planned.go: p.message(p.locks, p.query)": "likewise",
 	"db/submit.go: asTyped(\"t.at\")":            "columns, of a constant",
+	"db/touch.go: touchRecord(\"?2\")":           "columns of a record, of a constant",
+	"db/walkin.go: touchRecord(\"?0\")":          "likewise",
 	"db/submit.go: asTyped(\"now()\")":           "likewise",
 	"db/planned.go: execute":                     "EXECUTE, that name, and a $1",
 	"db/claim.go: lockRow()":                     "FOR UPDATE, or nothing in the proof's mutant",

@@ -40,7 +40,7 @@ func TestEveryActionHasWords(t *testing.T) {
 // unspoken are the refusals that no screen shows: those of programs, and those
 // for which the UI has a screen or a sentence of its own.
 var unspoken = []string{"no_token", "token_invalid", "token_expired", "user_gone", "key_unknown", "key_revoked", "key_expired", "key_orphaned",
-	"key_scope", "invalid_cursor", "invalid_state", "not_a_browser", "code_needed", "setup_required", "unavailable", "busy", "outcome_unknown"}
+	"key_scope", "invalid_cursor", "invalid_state", "link", "not_a_browser", "code_needed", "setup_required", "unavailable", "busy", "outcome_unknown"}
 
 // TestEveryRefusalHasWords holds the words of the UI for refusals to the codes
 // that the server sends, so that no refusal is in English on a screen in another

@@ -119,7 +119,8 @@ func TestWhatIsHiddenCannotBeSearched(t *testing.T) {
 // answer whoever has just sent or taken the enquiry, or keep the answer.
 func TestEnquiriesAreReadThroughSight(t *testing.T) {
 	t.Parallel()
-	raw := map[string]bool{"enquiry.go": true, "claim.go": true, "take.go": true, "submit.go": true, "walkin.go": true, "op.go": true, "sight.go": true}
+	// mailsettings.go is read by owners of the desk, who see everything; outbox.go shows nobody anything.
+	raw := map[string]bool{"mailsettings.go": true, "outbox.go": true, "enquiry.go": true, "claim.go": true, "take.go": true, "submit.go": true, "walkin.go": true, "op.go": true, "sight.go": true}
 	files, err := filepath.Glob("*.go")
 	if err != nil {
 		t.Fatal(err)

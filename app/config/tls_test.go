@@ -52,8 +52,10 @@ func TestEveryKnobMayBeAFile(t *testing.T) {
 	good := map[string]string{"PORT": "81", "DB_PORT": "81", "TLS_HTTP_PORT": "81", "TRUSTED_PROXIES": "10.0.0.0/8", "CORS_ORIGIN": "*", "BASE_URL": "https://a.example",
 		"JWT_EXPIRES_IN": "1h", "DATABASE_URL": "postgres://u:p@localhost/x", "DISK_MIN": "2GB", "TLS_DOMAIN": "a.example", "HOST": "127.0.0.1",
 		"TLS_EMAIL": "a@a.example", "TLS_DIRECTORY": "https://a.example",
+		"BACKUP_AT": "03:15", "BACKUP_KEEP": "7", "BACKUP_TO": "sftp://u:p@a.example/b",
 		"SMTP_HOST": "smtp.a.example", "SMTP_PORT": "25", "SMTP_FROM": "desk@a.example"}
 	with := map[string]string{"OWNER_EMAIL": "OWNER_PASSWORD=x", "OWNER_PASSWORD": "OWNER_EMAIL=x", "INSTANCE_KEY_OLD": "INSTANCE_KEY=" + strings.Repeat("k", 40),
+		"BACKUP_TO": "BACKUP_TO_HOST_KEY=x",
 		"SMTP_HOST": "SMTP_FROM=desk@a.example", "SMTP_FROM": "SMTP_HOST=smtp.a.example",
 		"SMTP_USER":     "SMTP_HOST=smtp.a.example SMTP_FROM=desk@a.example SMTP_PASSWORD=x",
 		"SMTP_PASSWORD": "SMTP_HOST=smtp.a.example SMTP_FROM=desk@a.example SMTP_USER=x"}

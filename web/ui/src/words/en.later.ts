@@ -1193,4 +1193,7 @@ export const later = {
   'refused.letter_not_failed': 'There is no letter of that number that failed.',
   'refused.device_not_found': 'This device gets no notices any more. Switch them on again there.',
   'refused.no_push': 'This server cannot send notices. Ask whoever runs it.',
+  'refused.form_not_found': 'There is no such form any more. Load the list again.',
+  'refused.form_slug': 'Another form has this address already. Choose another one.',
+  'refused.suspect_not_found': 'Somebody has decided about this one already. Load the list again.',
 } as const;

@@ -1075,6 +1075,9 @@ export const later = {
   'refused.letter_not_failed': 'इस नंबर की ऐसी कोई चिट्ठी नहीं है जो भेजी न जा सकी हो।',
   'refused.device_not_found': 'इस डिवाइस पर अब सूचनाएँ नहीं आतीं। वहाँ उन्हें फिर से चालू करें।',
   'refused.no_push': 'यह सर्वर सूचनाएँ नहीं भेज सकता। सर्वर चलाने वालों से पूछें।',
+  'refused.form_not_found': 'ऐसा कोई फ़ॉर्म अब नहीं है। सूची फिर से लोड करें।',
+  'refused.form_slug': 'यह पता किसी दूसरे फ़ॉर्म का है। कोई और चुनें।',
+  'refused.suspect_not_found': 'इस पर कोई पहले ही फ़ैसला कर चुका है। सूची फिर से लोड करें।',
 
   'audit.did.contact_withdrawn': 'कहा कि अब उनसे संपर्क न किया जाए',
   'audit.did.erasure_asked': 'अपना डेटा मिटाने को कहा',

@@ -149,8 +149,8 @@ func strangers(ins []submission) [][]submission {
 // come one after the other.
 const brought = `
 		INSERT INTO contact_points (value, kind)
-		SELECT i.email, 'email' FROM i WHERE i.email <> '' UNION SELECT i.phone, 'phone' FROM i WHERE i.phone IS NOT NULL
-		 ORDER BY 1, 2
+		SELECT i.email COLLATE "C", 'email' FROM i WHERE i.email <> '' UNION ALL SELECT i.phone, 'phone' FROM i WHERE i.phone IS NOT NULL
+		 ORDER BY 1
 		ON CONFLICT (value, kind) DO UPDATE SET kind = excluded.kind`
 
 // known finds the oldest open enquiry of the person who typed i, about the same

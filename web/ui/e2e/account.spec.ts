@@ -206,7 +206,7 @@ test('an owner helps somebody back in', async ({ page, desk }) => {
   expect((await again.call('GET', '/api/me')).status).toBe(401);
 
   await page.getByRole('button', { name: 'Copy reset link' }).click();
-  const link = await page.getByLabel('Reset link').inputValue();
+  const link = await page.getByRole('textbox', { name: 'Reset link' }).inputValue();
   await accessible(page, 'a reset link');
   await page.context().clearCookies();
   await page.goto(link);

@@ -1,6 +1,6 @@
 // Runs the built binary: once for its private PostgreSQL, and then as many servers on that as a test wants.
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 import { resolve } from 'node:path';
 
@@ -85,6 +85,9 @@ export class Database {
   async #start(): Promise<Served> {
     this.#base = await mkdtemp('/var/tmp/firstbell-e2e-');
     await chmod(this.#base, 0o755);
+    // As many as several servers need beside each other, as they are killed and come again.
+    await mkdir(`${this.#base}/host`);
+    await writeFile(`${this.#base}/host/postgresql.local.conf`, 'max_connections = 120\n');
     return serve({ DATA_DIR: `${this.#base}/host` });
   }
 }

@@ -47,9 +47,14 @@ function settle(person: Someone, outcome: Outcome) {
   if (outcome !== 'failed') refreshAround(person.id);
 }
 
-/** Moves the focus to an element by its id once it is there. */
+/** Moves the focus to an element by its id once it is there, unless somebody moves it meanwhile. */
 export async function focusOn(id: string) {
+  const from = document.activeElement;
   await tick();
+  for (let tries = 60; tries > 0 && !document.getElementById(id); tries--) {
+    await new Promise((done) => setTimeout(done, 16)); // a part of the page may have to be loaded first
+    if (document.activeElement !== from && document.activeElement !== document.body) return;
+  }
   document.getElementById(id)?.focus({ preventScroll: true });
 }
 

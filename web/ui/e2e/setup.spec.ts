@@ -35,7 +35,7 @@ test('every page leads to the setup until it is done, and then there is no such 
   await page.getByLabel('Instagram').check();
   await page.getByRole('button', { name: 'Continue' }).click();
   await page.getByRole('heading', { name: 'Step 4 of 4: Ready' }).waitFor();
-  await expect(page.getByLabel('Your team opens the desk at')).toHaveValue(desk.address);
+  await expect(page.getByRole('textbox', { name: 'Your team opens the desk at' })).toHaveValue(desk.address);
   await page.getByRole('button', { name: 'Send a test enquiry' }).click();
   await expect(page).toHaveURL(/\/inbox$/);
   await expect(page.getByRole('list').getByText('Maths, class 9')).toBeVisible();

@@ -12,7 +12,7 @@ async function invite(page: Page, desk: Desk, name: string): Promise<string> {
   await dialog.getByLabel('Name').fill(name);
   await dialog.getByLabel('Role').selectOption('front_desk');
   await dialog.getByRole('button', { name: 'Make the link' }).click();
-  const link = await dialog.getByLabel('Link').inputValue();
+  const link = await dialog.getByRole('textbox', { name: 'Link' }).inputValue();
   expect(decodeURIComponent((await dialog.getByRole('link', { name: 'WhatsApp' }).getAttribute('href')) ?? '')).toContain(link);
   await dialog.getByRole('button', { name: 'Close' }).last().click();
   return link;
@@ -110,7 +110,7 @@ for (const look of looks) {
       await looksGood(page, 'invite');
       await page.getByRole('dialog').getByLabel('Name').fill('Sana Khan');
       await page.getByRole('button', { name: 'Make the link' }).click();
-      await page.getByLabel('Link').waitFor();
+      await page.getByRole('textbox', { name: 'Link' }).waitFor();
       await looksGood(page, 'the link');
       await page.goto(`${desk.address}/team/2`);
       await page.getByRole('button', { name: 'Deactivate' }).waitFor();

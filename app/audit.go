@@ -43,8 +43,6 @@ func (a Actor) Did(what Action, to Object, fields ...string) AuditEntry {
 		e.By = ByCommand
 	case a.KeyID != 0:
 		e.By, e.ByID = ByKey, a.KeyID
-	case a.KeyID != 0:
-		e.By, e.ByID = ByKey, a.KeyID
 	case a.SignedIn():
 		e.By, e.ByID = ByUser, a.User.ID
 	}

@@ -25,7 +25,8 @@ const (
 )
 
 // FollowUp is the dated next step of an enquiry. It belongs to whoever owns the
-// enquiry, and is offered to their stand-in while they are on leave. Every open enquiry that somebody owns has exactly one.
+// enquiry, and is offered to their stand-in while they are on leave. Every open
+// enquiry that somebody owns has exactly one.
 type FollowUp struct {
 	ID        int64
 	EnquiryID int64

@@ -9,7 +9,8 @@ import (
 	"firstbell/app"
 )
 
-// AddWalkIn keeps a new enquiry that staff typed in, and its touch: it is part of a transaction that tells the history and may give it an owner.
+// AddWalkIn keeps a new enquiry that staff typed in, and its touch: it is part of
+// a transaction that tells the history and may give it an owner.
 func (s Store) AddWalkIn(ctx context.Context, n app.NewEnquiry, at time.Time) (app.Enquiry, error) {
 	var e app.Enquiry
 	input, err := json.Marshal(submitted(n))

@@ -27,7 +27,7 @@ func TestDoctorOfARunningDesk(t *testing.T) {
 	for _, f := range found {
 		seen[f.Area] = f.State
 	}
-	for _, area := range []string{"disk", "permissions", "address", "proxy", "database", "clock", "durability", "audit"} {
+	for _, area := range []string{"disk", "permissions", "address", "proxy", "database", "clock", "durability", "audit", "mail"} {
 		if seen[area] != "ok" {
 			t.Errorf("%s is %q:\n%s", area, seen[area], said)
 		}

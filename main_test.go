@@ -17,7 +17,7 @@ var law = map[string][]string{
 	"firstbell/app/archive":       {},
 	"firstbell/app/away":          {},
 	"firstbell/app/certs":         {},
-	"firstbell/app/cli":           {"firstbell/app", "firstbell/app/archive", "firstbell/app/away", "firstbell/app/certs", "firstbell/app/config", "firstbell/app/password", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
+	"firstbell/app/cli":           {"firstbell/app", "firstbell/app/archive", "firstbell/app/away", "firstbell/app/certs", "firstbell/app/config", "firstbell/app/mail", "firstbell/app/password", "firstbell/app/push", "firstbell/app/seal", "firstbell/app/token", "firstbell/db", "firstbell/db/local", "firstbell/embed", "firstbell/web"},
 	"firstbell/app/config":        {"firstbell/app/mail", "firstbell/app/token"},
 	"firstbell/app/mail":          {},
 	"firstbell/app/mail/mailtest": {"firstbell/app/mail"}, // a mail server for tests

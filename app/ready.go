@@ -31,7 +31,7 @@ type ProvenBackup struct {
 // means that there is no such part, and false that it does not know yet.
 type Vitals struct {
 	Backup    func(context.Context) (ProvenBackup, bool)
-	OutboxLag func(context.Context) (time.Duration, bool) // age of the oldest message that is due
+	OutboxLag func(context.Context) (time.Duration, bool) // how long the oldest letter waits for its way out
 }
 
 // Readiness is whether the desk can do its work. Missing are the points that are
@@ -67,3 +67,10 @@ func (d *Desk) Ready(ctx context.Context) Readiness {
 
 // Has reports whether a point is so.
 func (r Readiness) Has(p Point) bool { return !slices.Contains(r.Missing, p) }
+
+// OutboxLag is how long the oldest letter waits for its way out, for those who
+// watch the desk; false when the database does not say.
+func (d *Desk) OutboxLag(ctx context.Context) (time.Duration, bool) {
+	lag, err := d.Store.OutboxLag(ctx)
+	return lag, err == nil
+}

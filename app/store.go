@@ -425,6 +425,9 @@ type vitalStore interface {
 	AppliedSteps(ctx context.Context) (int, error)
 	// Waiting counts the queue without walking it.
 	Waiting(ctx context.Context) (Waiting, error)
+	// OutboxLag is how long the letter that has waited longest for its way out has
+	// done so; 0 when none waits.
+	OutboxLag(ctx context.Context) (time.Duration, error)
 	// Batched tells how well writes of one moment share commits. It asks nobody.
 	Batched() []Batched
 }

@@ -26,6 +26,16 @@ func (s Store) Waiting(ctx context.Context) (app.Waiting, error) {
 	return app.Waiting{N: w.N, Longest: time.Duration(w.Seconds * float64(time.Second))}, err
 }
 
+// OutboxLag is how long the oldest letter waits that is due, or was and could not
+// be sent. What waits in the desk until a device shows notices does not count.
+func (s Store) OutboxLag(ctx context.Context) (time.Duration, error) {
+	var seconds float64
+	err := s.row(ctx, "look how long letters wait", &seconds, `
+		SELECT coalesce(extract(epoch FROM now() - min(CASE WHEN tries > 0 THEN created_at ELSE due_at END)), 0)::float8
+		  FROM outbox WHERE ended_at IS NULL AND via <> 'desk' AND (tries > 0 OR due_at <= now())`)
+	return time.Duration(seconds * float64(time.Second)), err
+}
+
 // Batched tells how well writes of one moment share commits.
 func (s Store) Batched() []app.Batched {
 	if s.shared == nil {

@@ -70,7 +70,7 @@ var (
 	descReady    = figure("ready", "1 while this point of readiness is so.", "point")
 	descBackup   = figure("backup_proven_age_seconds", "Age of the newest backup that was tried out.")
 	descBackupOK = figure("backup_proven_ok", "1 when that backup was whole.")
-	descOutbox   = figure("outbox_lag_seconds", "Age of the oldest message that is due and not sent.")
+	descOutbox   = figure("outbox_lag_seconds", "How long the oldest letter or notice waits for its way out.")
 )
 
 func figure(name, help string, labels ...string) *prometheus.Desc {

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"firstbell/app"
 	"firstbell/app/config"
 	"firstbell/db"
 	"firstbell/db/local"
@@ -20,7 +21,7 @@ const doctorHelp = `firstbell doctor [--json]
 
 Looks at everything around the desk that can go wrong quietly: disk, clock,
 address and certificate, permissions, proxy, how safely PostgreSQL keeps things,
-and the rights of the desk's role. Each finding says what to do. It changes
+the rights of the desk's role, backups and the mail server. Each finding says what to do. It changes
 nothing and may run while the desk runs; a private database that does not run is
 not started. Run it as the user who runs the desk, with the same settings. Exit
 code 0: nothing has to be mended. Exit code 1: something has.`
@@ -46,8 +47,9 @@ type finding struct {
 type patient struct {
 	conf    config.Config
 	environ []string
-	facts   *db.Facts // nil when no database answers
-	err     error     // why
+	facts   *db.Facts         // nil when no database answers
+	backups *app.BackupHealth // likewise, and when it is of another version
+	err     error             // why
 	now     func() time.Time
 }
 
@@ -55,7 +57,8 @@ type patient struct {
 type probe func(context.Context, *patient) []finding
 
 // probes are all that is looked at, in the order in which it is told.
-var probes = []probe{diskProbe, permissionsProbe, addressProbe, certificateProbe, proxyProbe, databaseProbe, clockProbe, durabilityProbe, auditProbe}
+var probes = []probe{diskProbe, permissionsProbe, addressProbe, certificateProbe, proxyProbe, databaseProbe, clockProbe, durabilityProbe, auditProbe,
+	backupProbe, mailProbe}
 
 // unwell is the error of a desk with findings that have to be mended.
 type unwell int
@@ -97,6 +100,10 @@ func (p *patient) ask(ctx context.Context) {
 	facts, err := store.Facts(ctx)
 	if p.err = err; err == nil {
 		p.facts = &facts
+	}
+	desk := &app.Desk{Store: store, Now: p.now, BackupClock: app.NewBackupClock(p.conf.BackupMinute)}
+	if h, err := desk.LastBackup(ctx); err == nil {
+		p.backups = &h
 	}
 }
 

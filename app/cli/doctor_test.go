@@ -15,7 +15,10 @@ import (
 	"testing"
 	"time"
 
+	"firstbell/app"
 	"firstbell/app/config"
+	"firstbell/app/mail"
+	"firstbell/app/mail/mailtest"
 	"firstbell/db"
 )
 
@@ -172,6 +175,53 @@ func TestDoctorLooksAtTheDatabase(t *testing.T) {
 	p := &patient{conf: away}
 	p.ask(ctx)
 	verdict(t, databaseProbe(t.Context(), p)[0], bad, "DATABASE_URL")
+}
+
+func TestDoctorLooksAtBackups(t *testing.T) {
+	t.Parallel()
+	now := time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+	proven := &app.Backup{At: now.Add(-10 * time.Hour)}
+	for is, c := range map[app.BackupVerdict]struct {
+		want  state
+		names string
+	}{
+		app.BackupsGood: {well, "10h0m0s old"}, app.BackupsYoung: {well, ""}, app.BackupsOff: {look, "BACKUP_AT"},
+		app.BackupsFail: {bad, "failed"}, app.BackupsOld: {bad, "more than a day"}, app.BackupsHere: {bad, "BACKUP_TO"},
+	} {
+		verdict(t, backupFinding(app.BackupHealth{Verdict: is, Proven: proven}, now), c.want, c.names)
+	}
+	verdict(t, backupFinding(app.BackupHealth{Verdict: app.BackupsYoung}, now), well, "None was proven yet")
+	p := &patient{conf: conf(t), now: time.Now, backups: &app.BackupHealth{Verdict: app.BackupsGood}}
+	if f := backupProbe(t.Context(), p); len(f) != 2 {
+		t.Errorf("%+v", f)
+	} else {
+		verdict(t, f[1], look, "BACKUP_TO")
+	}
+	if p.backups = nil; backupProbe(t.Context(), p) != nil {
+		t.Error("a database that does not answer has backups")
+	}
+}
+
+func TestDoctorCallsTheMailServer(t *testing.T) {
+	t.Parallel()
+	c := conf(t, "SMTP_HOST=smtp.example", "SMTP_FROM=desk@a.example")
+	verdict(t, mailFinding(t.Context(), c, nil), well, "SMTP_HOST")
+	for _, way := range []mail.Encryption{mail.StartTLS, mail.TLS, mail.None} {
+		s := mailtest.Start(t, way)
+		verdict(t, mailFinding(t.Context(), c, s.Sender()), well, "smtp.example")
+		if way == mail.None {
+			continue
+		}
+		wrong := s.Sender()
+		wrong.Password = "wrong"
+		verdict(t, mailFinding(t.Context(), c, wrong), bad, "SMTP_PASSWORD")
+		foreign := s.Sender()
+		foreign.Roots = nil
+		verdict(t, mailFinding(t.Context(), c, foreign), bad, "certificate")
+	}
+	gone := mailtest.Start(t, mail.None).Sender()
+	gone.Port = 1
+	verdict(t, mailFinding(t.Context(), c, gone), bad, "SMTP_PORT")
 }
 
 func TestDoctorTellsPeopleAndPrograms(t *testing.T) {

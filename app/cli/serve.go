@@ -74,7 +74,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 		return err
 	}
 	desk.BackupClock, desk.OpenBackup = app.NewBackupClock(c.BackupMinute), keeper.open
-	desk.Vitals.Backup = desk.ProvenBackup
+	desk.Vitals = app.Vitals{Backup: desk.ProvenBackup, OutboxLag: desk.OutboxLag}
 	ui, err := fs.Sub(embed.UI, "ui")
 	if err != nil {
 		return err

@@ -87,6 +87,22 @@ func (s *Server) Send(ctx context.Context, m Message) (answer string, err error)
 	return "", refusal(err)
 }
 
+// Greet calls the server, signs in where that is wanted, and takes leave: what
+// sending needs, without a message. The error is a *Refusal.
+func (s *Server) Greet(ctx context.Context) error {
+	client, err := s.client()
+	if err != nil {
+		return &Refusal{Answer: err.Error()}
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.Patience)
+	defer cancel()
+	if err := client.DialWithContext(ctx); err != nil {
+		return refusal(err)
+	}
+	_ = client.Close() // it has answered
+	return nil
+}
+
 func (s *Server) client() (*gomail.Client, error) {
 	options := []gomail.Option{
 		gomail.WithPort(s.Port), gomail.WithTimeout(s.Patience), gomail.WithHELO(domainOf(s.From)), gomail.WithoutNoop(),

@@ -87,6 +87,8 @@ func TestPeopleAreManagedFromATerminal(t *testing.T) {
 	users("", "courses|ravi@example.com", 2, "--all")
 	users("", "courses|ravi@example.com|NEET foundation|JEE", 0, "Ravi Rao takes NEET foundation, JEE.")
 	users("", "courses|ravi@example.com|--all", 0, "Ravi Rao takes every course.")
+	users("", "reset-link|nobody@example.com", 1, "nobody here has")
+	users("", "reset-link|ravi@example.com", 0, "/reset/")
 	users("", "clear-2fa|ravi@example.com", 1, "no second factor")
 	endsSessions("clear-2fa|ravi@example.com", "Ravi Rao has no second factor now")
 	endsSessions("end-sessions|ravi@example.com", "Ravi Rao is signed out everywhere.")
@@ -143,7 +145,7 @@ func noted(t *testing.T, desk *program, owner string) {
 			n[fmt.Sprint(entry["action"])]++
 		}
 	}
-	want := map[string]int{"person_added": 1, "invitation_made": 1, "role_changed": 1, "person_changed": 4, "takes_changed": 2,
+	want := map[string]int{"person_added": 1, "invitation_made": 1, "reset_link_made": 1, "role_changed": 1, "person_changed": 4, "takes_changed": 2,
 		"second_factor_cleared": 1, "sessions_ended": 1, "person_deactivated": 1, "person_reactivated": 1}
 	if !maps.Equal(n, want) {
 		t.Errorf("done from a terminal: %v, want %v", n, want)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"firstbell/app"
 )
@@ -52,9 +53,14 @@ func (p *people) invite(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(p.out, "Give %s one of these links; it works once, until %s:\n", i.Name, i.ExpiresAt.Local().Format("2006-01-02 15:04"))
+	return p.link(i.Name, i.ExpiresAt, "/invite/"+token)
+}
+
+// link prints what somebody is to be given, under each address of the desk.
+func (p *people) link(name string, until time.Time, path string) error {
+	fmt.Fprintf(p.out, "Give %s one of these links; it works once, until %s:\n", name, until.Local().Format("2006-01-02 15:04"))
 	for _, address := range configured(p.conf) {
-		fmt.Fprintf(p.out, "%s/invite/%s\n", address, token)
+		fmt.Fprintf(p.out, "%s%s\n", address, path)
 	}
 	return nil
 }
@@ -94,6 +100,18 @@ func (p *people) resetPassword(ctx context.Context) error {
 	}
 	_, err = fmt.Fprintf(p.out, "%s has a new password and is signed out everywhere.\n", m.Name)
 	return err
+}
+
+func (p *people) resetLink(ctx context.Context) error {
+	m, err := p.find(ctx, p.args[0])
+	if err != nil {
+		return err
+	}
+	l, err := p.desk.MakeResetLink(ctx, p.actor(), m.ID)
+	if err != nil {
+		return err
+	}
+	return p.link(m.Name, l.ExpiresAt, "/reset/"+l.Secret)
 }
 
 func (p *people) deactivate(ctx context.Context) error {

@@ -23,6 +23,7 @@ firstbell users duty EMAIL on|off
 firstbell users courses EMAIL COURSE [COURSE ...]
 firstbell users courses EMAIL --all
 firstbell users reset-password EMAIL [--password-stdin]
+firstbell users reset-link EMAIL
 firstbell users clear-2fa EMAIL
 firstbell users end-sessions EMAIL
 firstbell users deactivate EMAIL --leads queue|give|share [--to EMAIL,EMAIL]
@@ -38,7 +39,8 @@ who has a second factor.
 
 add and reset-password ask for the password, or read it as one line from the
 standard input with --password-stdin; never put one on the command line. invite
-prints a link that is good for seven days and works once.
+prints a link that is good for seven days and works once; reset-link prints one to
+choose a new password by, in the place of any before, and changes nothing yet.
 
 role ends the person's sessions; giving them the role they have changes nothing.
 Whoever holds leads cannot go to the front desk before these are handed over, and
@@ -99,6 +101,7 @@ var deeds = map[string]deed{
 	"invite":         {1, (*people).invite},
 	"role":           {2, (*people).role},
 	"reset-password": {1, (*people).resetPassword},
+	"reset-link":     {1, (*people).resetLink},
 	"deactivate":     {1, (*people).deactivate},
 	"activate":       {1, (*people).activate},
 	"leave":          {1, (*people).leave},

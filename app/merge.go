@@ -223,6 +223,9 @@ func (d *Desk) lockPair(ctx context.Context, tx Store, a Actor, id, other int64)
 		return one, two, err
 	}
 	for _, l := range []Lead{one, two} {
+		if l.ErasedAt != nil {
+			return one, two, ErrErased
+		}
 		if l.ClaimedBy != nil && !slices.Contains(before, *l.ClaimedBy) {
 			return one, two, ErrMoved
 		}

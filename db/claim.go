@@ -54,7 +54,7 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 			           WHEN 'myself' THEN before.claimed_by = ?3
 			           WHEN 'anybody' THEN before.claimed_by IS NOT NULL
 			           ELSE true END
-			   AND (before.closed_at IS NULL OR before.claimed_by IS NOT NULL AND ?1 IS NOT NULL)
+			   AND (before.closed_at IS NULL OR before.claimed_by IS NOT NULL AND ?1 IS NOT NULL) AND before.erased_at IS NULL
 			RETURNING enquiries.*
 		), ended AS (
 			UPDATE claims SET ended_at = greatest(after.updated_at, claims.claimed_at) FROM after WHERE claims.enquiry_id = after.id AND claims.ended_at IS NULL

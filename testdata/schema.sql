@@ -126,6 +126,7 @@ table enquiries
     created_at timestamp with time zone not null default now()
     due_at timestamp with time zone not null
     email text not null
+    erased_at timestamp with time zone
     id bigint not null default nextval('enquiries_id_seq'::regclass)
     language text
     merged_into bigint
@@ -147,6 +148,14 @@ END
     updated_at timestamp with time zone not null default now()
     version bigint not null default 1
     wake_at timestamp with time zone
+
+table erasures
+    erased_at timestamp with time zone not null
+    erased_by bigint not null
+    kind text not null
+    number bigint not null
+    reason text not null
+    received_at timestamp with time zone not null
 
 table events
     actor_id bigint
@@ -504,6 +513,7 @@ constraint distinct_pairs_order on distinct_pairs CHECK ((low_id < high_id))
 constraint distinct_pairs_pkey on distinct_pairs PRIMARY KEY (low_id, high_id)
 constraint distinct_pairs_user_fkey on distinct_pairs FOREIGN KEY (user_id) REFERENCES users(id)
 constraint enquiries_closed_by_stage on enquiries CHECK (((closed_at IS NULL) = (stage = ANY (ARRAY['new'::text, 'in_touch'::text, 'visit'::text, 'applied'::text]))))
+constraint enquiries_erased_empty on enquiries CHECK (((erased_at IS NULL) OR ((closed_at IS NOT NULL) AND (name = 'Erased'::text) AND (email = ''::text) AND (phone IS NULL) AND (message IS NULL) AND (language IS NULL) AND (branch IS NULL) AND (wake_at IS NULL) AND (starts_on IS NULL))))
 constraint enquiries_merged_closed on enquiries CHECK (((merged_into IS NULL) OR ((stage = 'not_enquiry'::text) AND (closed_reason = 'duplicate'::text) AND (merged_into <> id))))
 constraint enquiries_merged_into_fkey on enquiries FOREIGN KEY (merged_into) REFERENCES enquiries(id) ON DELETE SET NULL
 constraint enquiries_one_follow_up on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
@@ -513,14 +523,17 @@ constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by, owner_acti
 constraint enquiries_owner_since on enquiries CHECK (((claimed_by IS NULL) = (claimed_at IS NULL)))
 constraint enquiries_phone_e164 on enquiries CHECK ((phone ~ '^\+[1-9][0-9]{4,16}$'::text))
 constraint enquiries_pkey on enquiries PRIMARY KEY (id)
-constraint enquiries_reachable on enquiries CHECK (((email <> ''::text) OR (phone IS NOT NULL) OR (origin = ANY (ARRAY['form'::text, 'api'::text]))))
+constraint enquiries_reachable on enquiries CHECK (((email <> ''::text) OR (phone IS NOT NULL) OR (origin = ANY (ARRAY['form'::text, 'api'::text])) OR (erased_at IS NOT NULL)))
 constraint enquiries_reason_of_closed on enquiries CHECK (((closed_reason IS NOT NULL) = (stage = ANY (ARRAY['lost'::text, 'not_enquiry'::text]))))
 constraint enquiries_stage_fkey on enquiries FOREIGN KEY (stage) REFERENCES stages(code)
 constraint enquiries_starts_on on enquiries CHECK (((starts_on IS NULL) OR (stage = 'enrolled'::text)))
 constraint enquiries_wake_of_parked on enquiries CHECK (((wake_at IS NOT NULL) = (stage = 'not_now'::text)))
+constraint erasures_kind_known on erasures CHECK ((kind = ANY (ARRAY['enquiry'::text, 'answer'::text])))
+constraint erasures_pkey on erasures PRIMARY KEY (kind, number, received_at)
+constraint erasures_reason_known on erasures CHECK ((reason = ANY (ARRAY['asked'::text, 'guardian'::text, 'not_needed'::text, 'mistake'::text])))
 constraint events_attempt_told on events CHECK (((kind = 'attempted'::text) = (attempt_id IS NOT NULL)))
 constraint events_fields_told on events CHECK (((kind = 'edited'::text) = (fields IS NOT NULL)))
-constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'touched'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'unmerged'::text, 'imported'::text, 'attempted'::text, 'noted'::text, 'note_edited'::text, 'stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text, 'followup_moved'::text, 'edited'::text])))
+constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'touched'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'unmerged'::text, 'imported'::text, 'attempted'::text, 'noted'::text, 'note_edited'::text, 'stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text, 'followup_moved'::text, 'edited'::text, 'erased'::text, 'contact_withdrawn'::text, 'erasure_asked'::text, 'reply_sent'::text, 'reply_failed'::text])))
 constraint events_note_told on events CHECK (((kind = ANY (ARRAY['noted'::text, 'note_edited'::text])) = (note_id IS NOT NULL)))
 constraint events_other_told on events CHECK (((kind = ANY (ARRAY['merged'::text, 'unmerged'::text])) = (other_id IS NOT NULL)))
 constraint events_pkey on events PRIMARY KEY (id)
@@ -686,6 +699,7 @@ CREATE INDEX enquiries_phone ON public.enquiries USING btree (phone, folded(name
 CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
 CREATE INDEX enquiries_samples ON public.enquiries USING btree (id) WHERE sample
 CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE ((claimed_by IS NULL) AND (closed_at IS NULL))
+CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (kind, number, received_at)
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
 CREATE INDEX follow_ups_enquiry ON public.follow_ups USING btree (enquiry_id, id)
@@ -851,6 +865,10 @@ AS $function$
 BEGIN
     IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM enquiries WHERE id = OLD.enquiry_id AND sample) THEN
         RETURN OLD;
+    END IF;
+    IF TG_OP = 'UPDATE' AND NEW.reason IS NULL AND to_jsonb(NEW) - 'reason' = to_jsonb(OLD) - 'reason'
+       AND EXISTS (SELECT FROM enquiries WHERE id = OLD.enquiry_id AND erased_at IS NOT NULL) THEN
+        RETURN NEW;
     END IF;
     RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation';
 END $function$

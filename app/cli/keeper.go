@@ -62,6 +62,9 @@ func (k *keeper) run(ctx context.Context, desk *app.Desk) {
 		case <-tick.C:
 		case <-desk.BackupClock.Asked:
 		}
+		if err := k.keepErasures(ctx, desk); err != nil {
+			k.log.WarnContext(ctx, "the list of erasures beside the backups cannot be kept", "error", err.Error())
+		}
 		kind, err := desk.DueBackup(ctx)
 		if err != nil {
 			k.log.WarnContext(ctx, "it cannot be seen whether a backup is due", "error", err.Error())

@@ -70,6 +70,7 @@ var notConstant = map[string]string{
 	"db/scratch.go: name":         "a constant and twelve random letters",
 	"db/scratch.go: quoted(name)": "a name of ours out of the catalogue, in quotation marks",
 	"db/migrate.go: q":            "one of two constants",
+	"db/erase.go: q":              "one of a list of constants",
 	"db/backup.go: one.query":     "one of three constants",
 	"db/load.go: q":               "constants, and names of tables out of a backup of ours, in quotation marks",
 	"db/swap.go: q":               "constants, and names of ours, in quotation marks",

@@ -86,6 +86,7 @@ func TestErasedIsNowhere(t *testing.T) {
 	if same := d.call("GET", "/api/privacy/person?enquiry=2", owner, ""); same.text("data", "enquiries") != person.text("data", "enquiries") {
 		t.Errorf("by number: %s, by phone: %s", same.text("data", "enquiries"), person.text("data", "enquiries"))
 	}
+	d.refused("no number", "GET", "/api/privacy/person?enquiry=x", owner, "", 400, "invalid_id")
 	d.refused("a stranger to everybody", "GET", "/api/privacy/person?q=nobody@example.com", owner, "", 404, "nobody")
 	d.refused("by a counsellor", "POST", "/api/privacy/erase", asha, `{"enquiries":[1],"reason":"asked"}`, 403, "owner_only")
 	d.refused("for no reason", "POST", "/api/privacy/erase", owner, `{"enquiries":[1],"reason":"Zubeida asked"}`, 400, "invalid_input")

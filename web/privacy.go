@@ -70,11 +70,18 @@ type personDataView struct {
 
 type personInput struct {
 	Q       string `query:"q" doc:"A whole phone number or e-mail address"`
-	Enquiry int64  `query:"enquiry" doc:"Or the number of an enquiry: everything under its numbers and addresses"`
+	Enquiry pathID `query:"enquiry" doc:"Or the number of an enquiry: everything under its numbers and addresses"`
 }
 
 func (s *Server) personData(ctx context.Context, in *personInput) (*reply[personDataView], error) {
-	p, err := s.desk.PersonData(ctx, actor(ctx), app.PersonInput{Q: app.TextOf(in.Q), EnquiryID: in.Enquiry})
+	whom := app.PersonInput{Q: app.TextOf(in.Q)}
+	if in.Enquiry != "" {
+		var err error
+		if whom.EnquiryID, err = app.ParseID(string(in.Enquiry)); err != nil {
+			return nil, err
+		}
+	}
+	p, err := s.desk.PersonData(ctx, actor(ctx), whom)
 	return ok(viewPerson(p)), err
 }
 

@@ -6,6 +6,10 @@ export type PrivacyRequest = Overview['requests'][number];
 export type PersonData = Data<'/api/privacy/person'>;
 export type Held = PersonData['held'][number];
 
+/** Why somebody is erased. */
+export const reasons = ['asked', 'guardian', 'not_needed', 'mistake'] as const;
+type Reason = (typeof reasons)[number];
+
 /** Whom to look for: a phone number or an e-mail address, or everything under those of a lead. */
 export type Whom = { q: string } | { enquiry: number };
 
@@ -13,8 +17,7 @@ export type Whom = { q: string } | { enquiry: number };
 export const privacyApi = {
   requests: () => request('get', '/api/privacy/requests'),
   person: (whom: Whom) => request('get', '/api/privacy/person', { query: whom }),
-  erase: (body: { enquiries: number[]; answers: number[]; reason: string }, key: string) =>
-    request('post', '/api/privacy/erase', { body: body as never, key }),
+  erase: (body: { enquiries: number[]; answers: number[]; reason: Reason }, key: string) => request('post', '/api/privacy/erase', { body, key }),
 };
 
 /** The file with everything about a person. It is no envelope, so that it is read by itself. */

@@ -1,9 +1,6 @@
 import { t } from '../words/later';
 import type { PersonData } from './api';
 
-/** Why somebody is erased. */
-export const reasons = ['asked', 'guardian', 'not_needed', 'mistake'] as const;
-
 /** The numbers in what somebody typed. */
 export function numbersIn(typed: string): number[] {
   return (typed.match(/\d+/g) ?? []).map(Number);

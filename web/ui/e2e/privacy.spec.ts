@@ -1,5 +1,20 @@
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, test } from './desk';
+
+/** No violations and nothing to scroll aside, by day and by night. */
+async function looksRight(page: Page, name: string, widths: number[]) {
+  for (const width of widths) {
+    await page.setViewportSize({ width, height: 800 });
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+      expect.soft(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`), `${width} ${colorScheme}`).toEqual([]);
+      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${name}-${width}-${colorScheme}.png` });
+    }
+  }
+}
 
 // Check 40.
 test('an owner finds a person, gives their data away and erases it for good', async ({ page, desk }) => {
@@ -23,15 +38,7 @@ test('an owner finds a person, gives their data away and erases it for good', as
   const dialog = page.getByRole('dialog', { name: 'Erase Zubeida Canaryworth' });
   await expect(dialog).toContainText('This cannot be undone. Counts in reports stay, without a name.');
   await expect(dialog).toContainText(/Backups made before today keep the data until \d+ \w+ \d{4}\./);
-  for (const width of [1280, 360]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-      expect.soft(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`), `${width} ${colorScheme}`).toEqual([]);
-      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/erase-${width}-${colorScheme}.png` });
-    }
-  }
+  await looksRight(page, 'erase', [1280, 360]);
   await dialog.getByRole('button', { name: 'Erase Zubeida Canaryworth' }).click();
   await expect(dialog.getByText(`Type ${id}, and no other number`).first()).toBeVisible();
   await dialog.getByLabel(`To go on, type ${id}`).fill(String(id));
@@ -41,16 +48,7 @@ test('an owner finds a person, gives their data away and erases it for good', as
   await page.getByRole('button', { name: 'Find' }).click();
   await expect(page.getByText('Nothing is held under this phone number or e-mail address')).toBeVisible();
 
-  for (const width of [1280, 360, 320]) {
-    await page.setViewportSize({ width, height: 800 });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-      expect.soft(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`), `${width} ${colorScheme}`).toEqual([]);
-      expect.soft(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
-      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/privacy-${width}-${colorScheme}.png` });
-    }
-  }
+  await looksRight(page, 'privacy', [1280, 360, 320]);
   await page.setViewportSize({ width: 1280, height: 800 });
   await page.goto(`${desk.address}/leads/${id}`);
   await expect(page.getByText('You erased this person. Nothing is known of them any more.')).toBeVisible();

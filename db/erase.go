@@ -73,7 +73,7 @@ var erasures = []string{
 	  WHERE enquiry_id = ANY(?0::bigint[])`,
 	`INSERT INTO outbox (kind, via, enquiry_id)
 	 SELECT DISTINCT 'withdrawn', 'desk', enquiry_id FROM outbox WHERE enquiry_id = ANY(?0::bigint[]) AND via = 'push' AND result = 'sent'`,
-	`UPDATE ops SET outcome = ?6::jsonb WHERE id IN (SELECT op_id FROM events WHERE enquiry_id = ANY(?0::bigint[]))
+	`UPDATE ops SET outcome = ?6::jsonb, touch_id = NULL WHERE id IN (SELECT op_id FROM events WHERE enquiry_id = ANY(?0::bigint[]))
 	     OR EXISTS (SELECT FROM unnest(?7::text[]) w WHERE position(w IN outcome::text) > 0)`,
 	"UPDATE ops SET outcome = outcome #- '{refusal,Stale,Fields}' WHERE outcome #> '{refusal,Stale,Fields}' IS NOT NULL",
 	"UPDATE events SET reason = NULL WHERE enquiry_id = ANY(?0::bigint[]) AND reason IS NOT NULL",

@@ -66,7 +66,7 @@ vuln: # needs the list of known vulnerabilities from the network; says so withou
 	  echo "govulncheck: NOT CHECKED, the list of known vulnerabilities cannot be reached from here"; \
 	else echo "$$out"; exit 1; fi
 
-race: ui
+race: ui embed/bundle_linux_$(GOARCH).tar.zst # the tests move data between two versions of PostgreSQL
 	@go test -race -run '^$$' ./... >/dev/null # compile with all cores
 	@# One package at a time keeps the cores. What the tests have counted is shown at the end.
 	@figures=$$(mktemp); \

@@ -54,6 +54,7 @@ func commands() []command {
 		{name: "backup", short: "Make a backup and prove it, also while the desk runs", long: backupHelp, words: backup, bare: true},
 		{name: "restore", short: "Put a backup back, also on a new machine", long: restoreHelp, words: restore},
 		{name: "rollback", short: "Put back the database of before the last upgrade", long: rollbackHelp, words: rollback, bare: true},
+		{name: "upgrade-db", short: "Move the private database to a newer PostgreSQL", long: upgradeDBHelp, run: upgradeDB},
 		{name: "adopt", short: "Make this data folder and this database belong together", long: adoptHelp, run: adopt},
 		auditCommand(),
 		{name: "secrets", short: "Make new keys for tokens and for encrypted columns", long: secretsHelp, takes: "rotate", run: rotateSecrets},

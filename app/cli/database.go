@@ -36,16 +36,7 @@ func openDatabase(ctx context.Context, c config.Config, log *slog.Logger, errs i
 	if c.External() {
 		return openExternal(ctx, c, check)
 	}
-	server, err := local.Start(ctx, local.Options{
-		Dir:    c.DataDir,
-		BinDir: c.PGBinDir,
-		Log:    log,
-		OnPhase: func(p local.Phase, sentence string) {
-			if p == local.PhaseUnpacking || p == local.PhaseCreating {
-				fmt.Fprintln(errs, sentence)
-			}
-		},
-	})
+	server, err := local.Start(ctx, privateOptions(c, log, errs))
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +45,16 @@ func openDatabase(ctx context.Context, c config.Config, log *slog.Logger, errs i
 		return nil, errors.Join(err, d.Close(context.WithoutCancel(ctx)))
 	}
 	return d, nil
+}
+
+// privateOptions are those of the private database, which says on errs what
+// takes long.
+func privateOptions(c config.Config, log *slog.Logger, errs io.Writer) local.Options {
+	return local.Options{Dir: c.DataDir, BinDir: c.PGBinDir, Log: log, OnPhase: func(p local.Phase, sentence string) {
+		if p == local.PhaseUnpacking || p == local.PhaseCreating || p == local.PhaseMoving {
+			fmt.Fprintln(errs, sentence)
+		}
+	}}
 }
 
 func openExternal(ctx context.Context, c config.Config, check func(context.Context, config.Config, string) error) (*database, error) {

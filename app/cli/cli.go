@@ -115,6 +115,7 @@ func start(ctx context.Context, cmd command, args []string, out, errs io.Writer)
 	c, err := config.Load(os.Environ())
 	if err == nil {
 		err = cmd.run(ctx, c, out, errs)
+		handBack(c)
 	}
 	return report(err, errs)
 }
@@ -128,8 +129,15 @@ func startWords(ctx context.Context, cmd command, args []string, t terminal) int
 	c, err := config.Load(os.Environ())
 	if err == nil {
 		err = cmd.words(ctx, c, args, t)
+		handBack(c)
 	}
 	return report(err, t.errs)
+}
+
+// handBack gives what a command by root has made in DATA_DIR to whom that
+// belongs, else the desk could read neither its keys nor its backups.
+func handBack(c config.Config) {
+	local.HandOver(c.DataDir, "secrets", "backup-key", "instance.json", "maintenance", "backups", "tls")
 }
 
 // report writes the one sentence that tells what went wrong and chooses the

@@ -156,9 +156,17 @@ func visit(ctx context.Context, c config.Config, errs io.Writer) (*database, err
 		err = db.CheckVersion(ctx, dsn, embed.Migrations)
 	}
 	if err != nil {
-		return nil, errors.Join(connectError(c, err), d.Close(ctx))
+		return nil, errors.Join(joinError(c, err), d.Close(ctx))
 	}
 	return d, nil
+}
+
+// joinError is connectError for a database that the desk may be running itself.
+func joinError(c config.Config, err error) error {
+	if _, ok := errors.AsType[*db.ConnectError](err); ok && !c.External() {
+		return &config.Error{Message: "The database in " + c.DataDir + " runs and does not let you in. Nothing was changed: run this as the user who runs the desk."}
+	}
+	return connectError(c, err)
 }
 
 const migrateHelp = `firstbell migrate

@@ -71,3 +71,8 @@ func (l layout) shared() bool {
 }
 
 func (l layout) run() string { return filepath.Join(cmp.Or(l.hidden, l.dir), "run") }
+
+// handOver gives what root has made here to whom the folder belongs.
+func (l layout) handOver() {
+	HandOver(l.dir, "lock", "CURRENT", "postgres.log", "reserve.bin", "runtime")
+}

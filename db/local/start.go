@@ -57,7 +57,7 @@ func (s *Server) open(ctx context.Context) (*process, error) {
 	}
 	s.keepHouse()
 	s.pruneRuntimes()
-	s.handOver()
+	s.layout.handOver()
 	s.phase(PhaseReady, "The database is ready.")
 	return p, nil
 }

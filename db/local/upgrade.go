@@ -194,7 +194,7 @@ func (u *upgrade) exchange() (kept string, err error) {
 	if err := os.Rename(s.plan.DataDir, kept); err != nil {
 		kept = s.plan.DataDir // the name changes nothing: CURRENT names the other
 	}
-	s.handOver()
+	s.layout.handOver()
 	return kept, onDisk(s.layout.dir, syncDir(s.layout.dir))
 }
 

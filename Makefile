@@ -97,8 +97,8 @@ compose-env: ## Write .env with a random database password, for docker compose
 
 COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
 compose-update: ## Bring a desk that runs by docker compose to the newest version, and wait until it is ready
-	git pull --ff-only --quiet
 	@test -e .env || { echo "there is no .env here: this is not the folder that the desk was started from"; exit 1; }
+	git pull --ff-only --quiet
 	VERSION=$$(git describe --tags --always) $(COMPOSE) up -d --build
 	@for i in $$(seq 120); do \
 	  if $(COMPOSE) exec -T app /firstbell healthcheck >/dev/null 2>&1; then $(COMPOSE) exec -T app /firstbell version; exit 0; fi; \

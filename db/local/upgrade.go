@@ -177,17 +177,19 @@ func (u *upgrade) exchange() (kept string, err error) {
 	if cur.Runtime = ""; u.to.Source == SourceBundle || u.to.Source == SourceKept {
 		cur.Runtime = filepath.Base(filepath.Dir(u.to.BinDir))
 	}
-	made := filepath.Join(u.stage, cur.Data)
-	// A run that was killed right here has left one that was never in use.
+	// A run that ended before CURRENT changed has left one that was never in use.
 	if err := os.Rename(u.to.DataDir, u.to.DataDir+old); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", onDisk(s.layout.dir, err)
 	}
-	if err := os.Rename(made, u.to.DataDir); err != nil {
+	if err := os.Rename(filepath.Join(u.stage, cur.Data), u.to.DataDir); err != nil {
 		return "", onDisk(s.layout.dir, err)
 	}
 	s.step("moved")
-	if err := errors.Join(syncDir(s.layout.dir), writeCurrent(s.layout, cur)); err != nil {
-		return "", onDisk(s.layout.dir, errors.Join(err, os.Rename(u.to.DataDir, made)))
+	if err := syncDir(s.layout.dir); err != nil {
+		return "", onDisk(s.layout.dir, err)
+	}
+	if err := writeCurrent(s.layout, cur); err != nil {
+		return "", onDisk(s.layout.dir, err) // nothing is moved back: CURRENT may have changed all the same
 	}
 	s.step("switched")
 	kept = s.plan.DataDir + old

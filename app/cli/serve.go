@@ -39,6 +39,7 @@ const drainTime = 10 * time.Second
 const lastCall = time.Second
 
 func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error) {
+	boundMemory()
 	log := newLog(c, errs)
 	db.LogTo(log)
 	ln, err := listen(ctx, c)

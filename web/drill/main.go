@@ -120,7 +120,7 @@ func run(ctx context.Context, args []string) (err error) {
 		}
 		fmt.Fprintf(os.Stderr, "%s ...\n", p.name)
 		if err := p.try(d, ctx); err != nil {
-			return fmt.Errorf("%s: %w", p.name, err)
+			return fmt.Errorf("%s: %w\nup to then:\n%s", p.name, err, d.report(args))
 		}
 	}
 	text := d.report(args)

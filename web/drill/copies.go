@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"sync"
 	"time"
+
+	"firstbell/db/local"
 )
 
 // aCopy is one copy of a data directory: everything acknowledged before since is
@@ -35,7 +37,7 @@ func (d *drill) copies(ctx context.Context) error {
 	if _, err := k.start(ctx); err != nil {
 		return err
 	}
-	c, err := hire(ctx, k)
+	c, err := d.hire(ctx, k)
 	if err != nil {
 		return err
 	}
@@ -153,7 +155,7 @@ func (d *drill) startCopy(ctx context.Context, l *line, mu *sync.Mutex, c *crowd
 		mine.breach("a copy does not start: %s", err)
 		return took, nil
 	}
-	pool, err := database(one.dir, "firstbell")
+	pool, err := database(one.dir, local.Database)
 	if err != nil {
 		return took, err
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"firstbell/db/local"
 )
 
 // crowd is the people at one desk: those who send enquiries and those who claim
@@ -46,8 +48,16 @@ type change struct {
 	begun, ended time.Time
 }
 
-// hire opens accounts at a desk that runs.
-func hire(ctx context.Context, k *desk) (*crowd, error) {
+// hire opens accounts at a desk that runs, and notes which PostgreSQL it has.
+func (d *drill) hire(ctx context.Context, k *desk) (*crowd, error) {
+	pool, err := database(k.dir, local.Database)
+	if err != nil {
+		return nil, err
+	}
+	defer pool.Close()
+	if err := pool.QueryRowContext(ctx, "SELECT split_part(current_setting('server_version'), ' ', 1)").Scan(&d.server); err != nil {
+		return nil, err
+	}
 	c := &crowd{desk: k, unsure: map[int64]bool{}, strange: map[string]int{}}
 	for i := range 4 {
 		a := ask(ctx, http.DefaultClient, http.MethodPost, k.url+"/api/auth/register", "",

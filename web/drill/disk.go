@@ -55,7 +55,7 @@ func (d *drill) disk(ctx context.Context) error {
 	if _, err := s.start(ctx); err != nil {
 		return err
 	}
-	if s.crowd, err = hire(ctx, s.desk); err != nil {
+	if s.crowd, err = d.hire(ctx, s.desk); err != nil {
 		return err
 	}
 	if s.admin, err = database(dir, local.Database); err != nil {
@@ -241,11 +241,20 @@ func (s *scene) fillBackup(ctx context.Context, l *line) (func(context.Context) 
 	if after := s.backups(); after != before {
 		l.breach("it leaves files: %s instead of %s", after, before)
 	}
-	if a := ask(ctx, http.DefaultClient, http.MethodGet, s.url+"/api/backups", s.crowd.staff[0].token, ""); !a.Data.Red || a.Data.Trouble == nil || *a.Data.Trouble != "disk_full" {
-		l.breach("it is not red: %d, red %t", a.status, a.Data.Red)
-	}
+	s.red(ctx, l, s.crowd.staff[0], "disk_full")
 	l.figures = fmt.Sprintf("a backup gave up after %s: %q; ", time.Since(began).Round(100*time.Millisecond), said)
 	return nil, nil
+}
+
+// red tells l unless the desk says that its backups are not good, and why.
+func (k *desk) red(ctx context.Context, l *line, owner person, trouble string) {
+	a := ask(ctx, http.DefaultClient, http.MethodGet, k.url+"/api/backups", owner.token, "")
+	if !a.Data.Red || a.Data.Trouble == nil || *a.Data.Trouble != trouble {
+		l.breach("the backups' page is not red: %d, red %t", a.status, a.Data.Red)
+	}
+	if a := ask(ctx, http.DefaultClient, http.MethodGet, k.url+"/readyz", "", ""); a.Data.Backup == nil || a.Data.Backup.OK {
+		l.breach("/readyz does not say that the backups are not good")
+	}
 }
 
 // backups lists the files where backups are.

@@ -80,4 +80,3 @@ func eventually(ctx context.Context, within time.Duration, is func() bool) bool 
 	}
 	return true
 }
-func (d *drill) backups(ctx context.Context) error { return nil }

@@ -34,7 +34,7 @@ func (d *drill) kills(ctx context.Context) error {
 	if _, err := k.start(ctx); err != nil {
 		return err
 	}
-	c, err := hire(ctx, k)
+	c, err := d.hire(ctx, k)
 	if err != nil {
 		return err
 	}

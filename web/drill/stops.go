@@ -6,6 +6,8 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
+
+	"firstbell/db/local"
 )
 
 // stops asks desks to end again and again while 32 clients ask without pause:
@@ -51,7 +53,7 @@ func (d *drill) stopAgain(ctx context.Context, l *line, mu *sync.Mutex, took *[]
 	if _, err := k.start(ctx); err != nil {
 		return nil, err
 	}
-	c, err := hire(ctx, k)
+	c, err := d.hire(ctx, k)
 	if err != nil {
 		return nil, err
 	}
@@ -91,16 +93,13 @@ func (d *drill) stopAgain(ctx context.Context, l *line, mu *sync.Mutex, took *[]
 // afterwards looks into the database of a desk that runs, when all is over, and
 // stops it.
 func (d *drill) afterwards(ctx context.Context, l *line, mu *sync.Mutex, c *crowd) error {
-	pool, err := database(c.desk.dir, "firstbell")
+	pool, err := database(c.desk.dir, local.Database)
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
 	mu.Lock()
 	defer mu.Unlock()
-	if err := pool.QueryRowContext(ctx, "SELECT split_part(current_setting('server_version'), ' ', 1)").Scan(&d.server); err != nil {
-		return err
-	}
 	now := time.Now()
 	_, err = c.inspect(ctx, l, pool, now, now)
 	c.oddities(l)

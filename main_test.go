@@ -36,10 +36,10 @@ var law = map[string][]string{
 	"firstbell/db/local/pgpack":   {},
 	"firstbell/embed":             {},
 	"firstbell/web":               {"firstbell/app"},
-	"firstbell/web/bench":         {},                                              // drives the built program from outside
-	"firstbell/web/drill":         {"firstbell/db/local", "firstbell/web/figures"}, // likewise, while it is stopped, killed, copied and short of room
-	"firstbell/web/figures":       {},
-	"firstbell/web/prove":         {"firstbell/db/local", "firstbell/web/figures"}, // likewise, on a database it can kill
+	"firstbell/web/bench":         {"firstbell/web/outside"},                       // drives the built program from outside
+	"firstbell/web/drill":         {"firstbell/db/local", "firstbell/web/outside"}, // likewise, while it is stopped, killed, copied and short of room
+	"firstbell/web/outside":       {},
+	"firstbell/web/prove":         {"firstbell/db/local", "firstbell/web/outside"}, // likewise, on a database it can kill
 }
 
 // foreign says which third-party modules live in which rooms only.

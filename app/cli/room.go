@@ -11,13 +11,16 @@ import (
 // errNoRoom says that going on would leave the desk without room to work in.
 var errNoRoom = errors.New("there is not enough room on the disk")
 
-// roomEvery is how often a backup looks whether there is still room.
-const roomEvery = 100 * time.Millisecond
+// roomEvery is how often a backup looks whether there is still room, and
+// roomSpare what may be written between two looks and until it has stopped.
+const (
+	roomEvery = 100 * time.Millisecond
+	roomSpare = 64 << 20
+)
 
-// roomy runs a part of a backup and cuts it off with errNoRoom as soon as the
-// disk of DATA_DIR has less room than the desk wants in order to open. The desk
-// itself stops there; a backup must not be what brings it to that, and
-// PostgreSQL goes down when it cannot write at all.
+// roomy runs a part of a backup and cuts it off with errNoRoom before the disk of
+// DATA_DIR has less room than DISK_MIN. There the desk takes nothing new: a backup
+// must not be what brings it to that.
 func (k *keeper) roomy(ctx context.Context, do func(context.Context) error) error {
 	if k.tight() {
 		return errNoRoom
@@ -47,6 +50,9 @@ func (k *keeper) roomy(ctx context.Context, do func(context.Context) error) erro
 }
 
 func (k *keeper) tight() bool {
+	if k.c.DiskMinBytes == 0 {
+		return false
+	}
 	free, _, err := local.DiskSpace(k.c.DataDir)
-	return err == nil && low(free, k.c.DiskMinBytes, true) // what cannot be measured stops nobody
+	return err == nil && free < k.c.DiskMinBytes+roomSpare // what cannot be measured stops nobody
 }

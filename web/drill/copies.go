@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"firstbell/db/local"
+	"firstbell/web/outside"
 )
 
 // aCopy is one copy of a data directory: everything acknowledged before since is
@@ -27,90 +28,96 @@ const shortWAL = "max_wal_size = 48MB\nmin_wal_size = 32MB\ncheckpoint_timeout =
 // PostgreSQL stands still between two instructions: what a crash of everything at
 // that moment leaves. Each copy is started with the real program.
 func (d *drill) copies(ctx context.Context) error {
-	n := d.times(200, 8)
+	n := d.times(200, 4)
 	l := line{part: "copies", tried: fmt.Sprintf("%d copies of the data directory, taken in the middle of work while PostgreSQL stands still, each started", n)}
-	k, err := d.desk("copies", shortWAL)
+	k, c, err := d.staffed(ctx, "copies", shortWAL)
 	if err != nil {
 		return err
 	}
 	defer k.end()
-	if _, err := k.start(ctx); err != nil {
+	cp := &copying{drill: d, desk: k, crowd: c, line: &l}
+	if err := cp.all(ctx, n); err != nil {
 		return err
 	}
-	c, err := d.hire(ctx, k)
-	if err != nil {
-		return err
+	if code, _ := k.stop(); code != 0 {
+		l.breach("the desk that was copied ends with %d: %s", code, k.said())
 	}
-	var (
-		wg     sync.WaitGroup
-		mu     sync.Mutex
-		frozen []time.Duration
-		up     []time.Duration
-		failed error
-		ready  = make(chan aCopy) // each is started as soon as somebody is free: none pile up
-	)
-	within, giveUp := context.WithCancel(ctx)
+	c.oddities(&l)
+	l.figures = fmt.Sprintf("%d started, %d enquiries acknowledged in all; stood still for %s; a copy was ready after %s", len(cp.up), len(c.acked), spread(cp.frozen), spread(cp.up))
+	d.add(l)
+	return nil
+}
+
+// copying is the desk that is copied, and what came of the copies.
+type copying struct {
+	*drill
+	desk   *desk
+	crowd  *crowd
+	frozen []time.Duration
+
+	mu     sync.Mutex // guards what the starters share
+	line   *line
+	up     []time.Duration
+	failed error
+}
+
+// all takes n copies under load. Two start them: a copy is taken only when one of
+// these is free, so that none pile up.
+func (cp *copying) all(ctx context.Context, n int) error {
+	ctx, giveUp := context.WithCancel(ctx)
 	defer giveUp()
+	ready := make(chan aCopy)
+	var wg sync.WaitGroup
 	for range 2 {
 		wg.Go(func() {
 			for one := range ready {
-				took, err := d.startCopy(within, &l, &mu, c, one)
-				mu.Lock()
-				failed, up = errors.Join(failed, err), append(up, took)
-				mu.Unlock()
-				if err != nil {
+				if err := cp.start(ctx, one); err != nil {
+					cp.mu.Lock()
+					cp.failed = errors.Join(cp.failed, err)
+					cp.mu.Unlock()
 					giveUp()
 				}
 			}
 		})
 	}
-	r := d.chance(20)
-	enough := c.work(within, r, 8, 10*time.Millisecond)
+	r := cp.chance(20)
+	enough := cp.crowd.work(ctx, r, 8, 10*time.Millisecond)
+	var err error
 	for i := range n {
-		if err = c.underWay(within, 10); err == nil {
-			err = rest(within, upTo(r, 60*time.Millisecond))
+		if err = cp.crowd.underWay(ctx, 10); err == nil {
+			err = outside.Rest(ctx, upTo(r, 60*time.Millisecond))
 		}
 		var one aCopy
 		if err == nil {
-			one, err = d.copyOf(within, k, filepath.Join(d.root, fmt.Sprintf("copy-%d", i)))
+			one, err = copyOf(ctx, cp.desk.dir, filepath.Join(cp.root, fmt.Sprintf("copy-%d", i)))
 		}
 		if err != nil {
 			break
 		}
-		frozen = append(frozen, one.until.Sub(one.since))
+		cp.frozen = append(cp.frozen, one.until.Sub(one.since))
 		ready <- one
 	}
 	close(ready)
 	wg.Wait()
 	enough()
-	if failed != nil {
-		return failed
+	if cp.failed != nil {
+		return cp.failed
 	}
-	if err != nil {
-		return err
-	}
-	code, _ := k.stop()
-	if code != 0 {
-		l.breach("the desk that was copied ends with %d: %s", code, k.said())
-	}
-	c.oddities(&l)
-	l.figures = fmt.Sprintf("%d started, %d enquiries acknowledged in all; stood still for %s; a copy was ready after %s", len(up), len(c.acked), spread(frozen), spread(up))
-	d.add(l)
-	return nil
+	return err
 }
 
-// copyOf copies DATA_DIR, but for what no crash would miss: the unpacked
+// copyOf copies a DATA_DIR, but for what no crash would miss: the unpacked
 // programs are linked, the reserve is left out.
-func (d *drill) copyOf(ctx context.Context, k *desk, to string) (aCopy, error) {
+func copyOf(ctx context.Context, from, to string) (aCopy, error) {
 	if err := os.Mkdir(to, 0o755); err != nil {
 		return aCopy{}, err
 	}
-	found, err := os.ReadDir(k.dir)
+	found, err := os.ReadDir(from)
 	if err != nil {
 		return aCopy{}, err
 	}
 	since := time.Now() // before the first process stands still
-	thaw, err := freeze(ctx, k.dir)
+	thaw, err := freeze(ctx, from)
 	if err != nil {
 		return aCopy{}, err
 	}
@@ -118,12 +125,12 @@ func (d *drill) copyOf(ctx context.Context, k *desk, to string) (aCopy, error) {
 	args := []string{"-a", "--reflink=auto"}
 	for _, f := range found {
 		if name := f.Name(); name != "run" && name != "runtime" && name != "reserve.bin" {
-			args = append(args, filepath.Join(k.dir, name))
+			args = append(args, filepath.Join(from, name))
 		}
 	}
 	out, err := exec.CommandContext(ctx, "cp", append(args, to)...).CombinedOutput()
-	if err == nil && exists(filepath.Join(k.dir, "runtime")) {
-		err = os.Symlink(filepath.Join(k.dir, "runtime"), filepath.Join(to, "runtime"))
+	if err == nil && exists(filepath.Join(from, "runtime")) {
+		err = os.Symlink(filepath.Join(from, "runtime"), filepath.Join(to, "runtime"))
 	}
 	if err != nil {
 		return aCopy{}, fmt.Errorf("copy the data directory: %w %s", err, out)
@@ -136,33 +143,32 @@ func exists(file string) bool {
 	return err == nil
 }
 
-// startCopy starts a copy, looks into it, ends it and removes it.
-func (d *drill) startCopy(ctx context.Context, l *line, mu *sync.Mutex, c *crowd, one aCopy) (time.Duration, error) {
-	k := &desk{bin: d.bin, dir: one.dir}
+// start starts a copy, looks into it, ends it and removes it.
+func (cp *copying) start(ctx context.Context, one aCopy) error {
+	k := &desk{bin: cp.bin, dir: one.dir}
 	defer func() { _ = os.RemoveAll(one.dir); _ = os.Remove(k.log()) }()
 	defer k.end()
 	took, err := k.start(ctx)
 	if ctx.Err() != nil {
-		return took, ctx.Err()
+		return ctx.Err()
 	}
-	mine := line{}
-	defer func() {
-		mu.Lock()
-		defer mu.Unlock()
-		l.broken = append(l.broken, mine.broken...)
-	}()
+	cp.mu.Lock()
+	defer cp.mu.Unlock()
 	if err != nil {
-		mine.breach("a copy does not start: %s", err)
-		return took, nil
+		cp.line.breach("a copy does not start: %s", err)
+		return nil
 	}
+	cp.up = append(cp.up, took)
 	pool, err := database(one.dir, local.Database)
 	if err != nil {
-		return took, err
+		return err
 	}
-	_, err = c.inspect(ctx, &mine, pool, one.since, one.until)
-	_ = pool.Close()
+	defer pool.Close()
+	if _, err := cp.crowd.inspect(ctx, cp.line, pool, one.since, one.until); err != nil {
+		return err
+	}
 	if code, _ := k.stop(); code != 0 {
-		mine.breach("a copy ends with %d: %s", code, k.said())
+		cp.line.breach("a copy ends with %d: %s", code, k.said())
 	}
-	return took, err
+	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"firstbell/db/local"
+	"firstbell/web/outside"
 )
 
 // crowd is the people at one desk: those who send enquiries and those who claim
@@ -48,6 +49,31 @@ type change struct {
 	begun, ended time.Time
 }
 
+// staffed is a new desk that runs, with people at it, for the caller to end; conf
+// goes to its PostgreSQL.
+func (d *drill) staffed(ctx context.Context, name, conf string) (*desk, *crowd, error) {
+	k, err := d.desk(name, conf)
+	if err != nil {
+		return nil, nil, err
+	}
+	c, err := d.open(ctx, k)
+	return k, c, err
+}
+
+// open starts a desk and hires its people; after an error it is ended.
+func (d *drill) open(ctx context.Context, k *desk) (*crowd, error) {
+	_, err := k.start(ctx)
+	if err != nil {
+		k.end()
+		return nil, err
+	}
+	c, err := d.hire(ctx, k)
+	if err != nil {
+		k.end()
+	}
+	return c, err
+}
+
 // hire opens accounts at a desk that runs, and notes which PostgreSQL it has.
 func (d *drill) hire(ctx context.Context, k *desk) (*crowd, error) {
 	pool, err := database(k.dir, local.Database)
@@ -55,9 +81,11 @@ func (d *drill) hire(ctx context.Context, k *desk) (*crowd, error) {
 		return nil, err
 	}
 	defer pool.Close()
-	if err := pool.QueryRowContext(ctx, "SELECT split_part(current_setting('server_version'), ' ', 1)").Scan(&d.server); err != nil {
+	var version string
+	if err := pool.QueryRowContext(ctx, "SELECT split_part(current_setting('server_version'), ' ', 1)").Scan(&version); err != nil {
 		return nil, err
 	}
+	d.server.Store(&version)
 	c := &crowd{desk: k, unsure: map[int64]bool{}, strange: map[string]int{}}
 	for i := range 4 {
 		a := ask(ctx, http.DefaultClient, http.MethodPost, k.url+"/api/auth/register", "",
@@ -81,11 +109,11 @@ func (c *crowd) work(ctx context.Context, r *rand.Rand, n int, pause time.Durati
 		wg.Go(func() {
 			defer w.http.CloseIdleConnections()
 			for ctx.Err() == nil {
-				if w.next() == nobodyThere {
-					_ = rest(ctx, 20*time.Millisecond)
+				if w.next() {
+					_ = outside.Rest(ctx, 20*time.Millisecond)
 				}
 				if pause > 0 {
-					_ = rest(ctx, pause/2+rand.N(pause))
+					_ = outside.Rest(ctx, pause/2+rand.N(pause))
 				}
 			}
 		})
@@ -102,11 +130,8 @@ type window struct {
 	mine []int64
 }
 
-// nobodyThere is what a window finds when no server listens.
-const nobodyThere = true
-
 // next sends one request: six in ten are enquiries, the others claims and
-// releases of claims.
+// releases of claims. It reports whether no server listens.
 func (w *window) next() (gone bool) {
 	switch n := w.rand.IntN(10); {
 	case n >= 8 && len(w.mine) > 0, len(w.mine) >= 20:
@@ -182,7 +207,7 @@ func (w *window) change(lead int64, what string, by int) (gone bool) {
 func (w *window) judge(what string, a answer) (gone bool) {
 	switch {
 	case a.refused:
-		return nobodyThere
+		return true
 	case a.err != nil:
 		w.cut = append(w.cut, what+": "+a.err.Error())
 	case a.status == http.StatusServiceUnavailable && a.Message != "":
@@ -212,12 +237,16 @@ func (c *crowd) underWay(ctx context.Context, more int) error {
 	return ctx.Err()
 }
 
-// oddities tells l of answers that no rule explains.
+// oddities tells l of answers that no rule explains, and of requests without any.
 func (c *crowd) oddities(l *line) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for what, n := range c.strange {
 		l.breach("%s, %d times", what, n)
 	}
+	for _, cut := range c.cut {
+		l.breach("a request was let in and not answered: %s", cut)
+	}
 	clear(c.strange)
+	c.cut = nil
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 // desk is the program under test with a DATA_DIR of its own.
@@ -43,7 +44,7 @@ func (d *drill) deskIn(dir, conf string, also ...string) (*desk, error) {
 // start runs the program and returns how long it took until it was ready. Ctrl-C
 // does not reach it: it is stopped in order by whoever started it.
 func (k *desk) start(ctx context.Context) (time.Duration, error) {
-	port, err := freePort(ctx)
+	port, err := outside.FreePort(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -80,16 +81,6 @@ func (k *desk) environ(more ...string) []string {
 	return append(append(env, k.also...), more...)
 }
 
-func freePort(ctx context.Context) (string, error) {
-	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	_, port, err := net.SplitHostPort(ln.Addr().String())
-	return port, errors.Join(err, ln.Close())
-}
-
 // ready waits until the desk says that it can do its work.
 func (k *desk) ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
@@ -100,7 +91,7 @@ func (k *desk) ready(ctx context.Context) error {
 			return fmt.Errorf("the desk ended before it was ready:\n%s", k.said())
 		default:
 		}
-		if err := rest(ctx, 10*time.Millisecond); err != nil {
+		if err := outside.Rest(ctx, 10*time.Millisecond); err != nil {
 			return fmt.Errorf("the desk does not become ready: %w\n%s", err, k.said())
 		}
 	}

@@ -7,7 +7,10 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 // drill is one run: where everything lies, and what came out so far.
@@ -15,16 +18,12 @@ type drill struct {
 	options
 	bin    string
 	root   string
-	server string // version of PostgreSQL
+	server atomic.Pointer[string] // version of PostgreSQL
 	began  time.Time
 	table  []line
 }
 
-func open(o options) (*drill, error) {
-	bin := os.Getenv("FIRSTBELL_BIN")
-	if bin == "" {
-		bin = "./firstbell"
-	}
+func open(o options, bin string) (*drill, error) {
 	if _, err := os.Stat(bin); err != nil {
 		return nil, fmt.Errorf("there is no %s: run make build, or name a built program in FIRSTBELL_BIN", bin)
 	}
@@ -57,24 +56,12 @@ func (d *drill) folder(name string) (string, error) {
 	return dir, errors.Join(os.Mkdir(dir, 0o755), os.Chmod(dir, 0o755))
 }
 
-// rest waits, or returns the reason why the run ends.
-func rest(ctx context.Context, long time.Duration) error {
-	t := time.NewTimer(long)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
-}
-
 // eventually waits until something is so; false when it is not in time.
 func eventually(ctx context.Context, within time.Duration, is func() bool) bool {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	for !is() {
-		if rest(ctx, 20*time.Millisecond) != nil {
+		if outside.Rest(ctx, 20*time.Millisecond) != nil {
 			return is()
 		}
 	}

@@ -5,9 +5,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"sync"
 	"syscall"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 // victim is what is killed.
@@ -24,20 +25,13 @@ const (
 // any moment under load. Everything acknowledged is found, the desk comes back,
 // and no PostgreSQL outlives its desk.
 func (d *drill) kills(ctx context.Context) error {
-	n := d.times(40, 6)
+	n := d.times(40, 4)
 	l := line{part: "kills", tried: fmt.Sprintf("%d times kill -9 under 8 clients", n)}
-	k, err := d.desk("kills", "")
+	k, c, err := d.staffed(ctx, "kills", "")
 	if err != nil {
 		return err
 	}
 	defer k.end()
-	if _, err := k.start(ctx); err != nil {
-		return err
-	}
-	c, err := d.hire(ctx, k)
-	if err != nil {
-		return err
-	}
 	r := d.chance(50)
 	hits := map[victim]int{}
 	back := map[victim][]time.Duration{}
@@ -45,7 +39,7 @@ func (d *drill) kills(ctx context.Context) error {
 	for i := range n {
 		v := []victim{theDesk, postgres, backend, everything}[i%4]
 		if err = c.underWay(ctx, 40); err == nil {
-			err = rest(ctx, upTo(r, 50*time.Millisecond))
+			err = outside.Rest(ctx, upTo(r, 50*time.Millisecond))
 		}
 		if err != nil {
 			break
@@ -72,7 +66,7 @@ func (d *drill) kills(ctx context.Context) error {
 	}
 	cut := len(c.cut)
 	c.cut = nil // whoever was under way at a kill gets no answer
-	if err := d.afterwards(ctx, &l, &sync.Mutex{}, c); err != nil {
+	if err := c.afterwards(ctx, &l); err != nil {
 		return err
 	}
 	l.figures = fmt.Sprintf("%d enquiries acknowledged, all looked for; %d requests without an answer; ready again after", len(c.acked), cut)
@@ -107,7 +101,7 @@ func (k *desk) strike(ctx context.Context, l *line, v victim, r *rand.Rand) erro
 		k.kill()
 	}
 	if k.running() {
-		_ = rest(ctx, 20*time.Millisecond) // for the loss to be noticed
+		_ = outside.Rest(ctx, 20*time.Millisecond) // for the loss to be noticed
 		return k.ready(ctx)
 	}
 	_, err := k.start(ctx)

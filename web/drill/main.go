@@ -28,7 +28,7 @@ import (
 	"strings"
 	"syscall"
 
-	"firstbell/web/figures"
+	"firstbell/web/outside"
 )
 
 func main() {
@@ -109,7 +109,11 @@ func run(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	d, err := open(o)
+	bin := os.Getenv("FIRSTBELL_BIN")
+	if bin == "" {
+		bin = "./firstbell"
+	}
+	d, err := open(o, bin)
 	if err != nil {
 		return err
 	}
@@ -120,13 +124,13 @@ func run(ctx context.Context, args []string) (err error) {
 		}
 		fmt.Fprintf(os.Stderr, "%s ...\n", p.name)
 		if err := p.try(d, ctx); err != nil {
-			return fmt.Errorf("%s: %w\nup to then:\n%s", p.name, err, d.report(args))
+			return fmt.Errorf("%s: %w\nup to then:\n%s", p.name, errors.Join(ctx.Err(), err), d.report(args))
 		}
 	}
 	text := d.report(args)
 	fmt.Print(text)
 	if o.doc != "" {
-		if err := figures.Publish(o.doc, "make drill", text); err != nil {
+		if err := outside.Publish(o.doc, "make drill", text); err != nil {
 			return err
 		}
 	}

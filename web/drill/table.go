@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"firstbell/web/figures"
+	"firstbell/web/outside"
 )
 
 // line is one thing that was tried, and what came of it.
@@ -45,10 +45,17 @@ func (d *drill) broken() bool {
 
 // report is the machine, the command and a Markdown table.
 func (d *drill) report(args []string) string {
-	command := strings.Join(slices.DeleteFunc(slices.Clone(args), func(a string) bool { return strings.HasSuffix(a, ".md") || strings.HasSuffix(a, "-doc") }), " ")
+	command := "make drill"
+	if args = slices.DeleteFunc(slices.Clone(args), func(a string) bool { return strings.HasSuffix(a, "-doc") || strings.HasSuffix(a, ".md") }); len(args) > 0 {
+		command = "go run ./web/drill " + strings.Join(args, " ")
+	}
+	version := "unknown"
+	if v := d.server.Load(); v != nil {
+		version = *v
+	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s, commit %s, `go run ./web/drill %s`, seed %d, %d processors, PostgreSQL %s with fsync on, %s in all.\n\n",
-		d.began.Format("2006-01-02 15:04"), figures.Commit(), command, d.seed, runtime.NumCPU(), d.server, time.Since(d.began).Round(time.Second))
+	fmt.Fprintf(&b, "%s, commit %s, `%s`, seed %d, %d processors, PostgreSQL %s with fsync on, %s in all.\n\n",
+		d.began.Format("2006-01-02 15:04"), outside.Commit(), command, d.seed, runtime.NumCPU(), version, time.Since(d.began).Round(time.Second))
 	b.WriteString("| part | tried | figures | verdict |\n|---|---|---|---|\n")
 	for _, l := range d.table {
 		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", l.part, l.tried, l.figures, l.verdict())

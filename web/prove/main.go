@@ -24,7 +24,7 @@ import (
 	"os/signal"
 	"syscall"
 
-	"firstbell/web/figures"
+	"firstbell/web/outside"
 )
 
 func main() {
@@ -61,7 +61,7 @@ func prove(ctx context.Context, args []string) error {
 	}
 	fmt.Println(table(results))
 	if o.doc != "" {
-		if err := figures.Publish(o.doc, "make prove", table(results)); err != nil {
+		if err := outside.Publish(o.doc, "make prove", table(results)); err != nil {
 			return err
 		}
 	}

@@ -1,6 +1,4 @@
-// Package figures writes what a measuring program found into its document. It
-// knows nothing of what was measured.
-package figures
+package outside
 
 import (
 	"fmt"

@@ -152,23 +152,30 @@ func (cp *copying) start(ctx context.Context, one aCopy) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
+	var l line
+	if err != nil {
+		l.breach("a copy does not start: %s", err)
+	} else if err = cp.lookInto(ctx, &l, k, one); err != nil {
+		return err
+	}
 	cp.mu.Lock()
 	defer cp.mu.Unlock()
-	if err != nil {
-		cp.line.breach("a copy does not start: %s", err)
-		return nil
-	}
-	cp.up = append(cp.up, took)
+	cp.line.broken, cp.up = append(cp.line.broken, l.broken...), append(cp.up, took)
+	return nil
+}
+
+// lookInto inspects a copy that has started, and stops it.
+func (cp *copying) lookInto(ctx context.Context, l *line, k *desk, one aCopy) error {
 	pool, err := database(one.dir, local.Database)
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
-	if _, err := cp.crowd.inspect(ctx, cp.line, pool, one.since, one.until); err != nil {
+	if _, err := cp.crowd.inspect(ctx, l, pool, one.since, one.until); err != nil {
 		return err
 	}
 	if code, _ := k.stop(); code != 0 {
-		cp.line.breach("a copy ends with %d: %s", code, k.said())
+		l.breach("a copy ends with %d: %s", code, k.said())
 	}
 	return nil
 }

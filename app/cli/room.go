@@ -9,7 +9,7 @@ import (
 )
 
 // errNoRoom says that going on would leave the desk without room to work in.
-var errNoRoom = errors.New("there is not enough room on the disk")
+var errNoRoom = errors.New("the disk of DATA_DIR has too little room for it beside what DISK_MIN keeps free: free some space")
 
 // roomEvery is how often a backup looks whether there is still room, and
 // roomSpare what may be written between two looks and until it has stopped.

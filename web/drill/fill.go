@@ -75,18 +75,23 @@ func (s *scene) fillLogs(context.Context, *line) (func(context.Context) error, e
 	return func(context.Context) error { return os.Remove(file) }, nil
 }
 
-// fillTemp sorts more than fits into memory.
+// fillTemp sorts more than fits into memory, several times if room comes back
+// meanwhile.
 func (s *scene) fillTemp(ctx context.Context, _ *line) (func(context.Context) error, error) {
 	tx, err := s.admin.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return nil, err
 	}
-	rows := (s.room() - filled) / 1100
-	for _, q := range []string{"SET LOCAL work_mem = '1MB'", fmt.Sprintf(
-		"DECLARE c CURSOR FOR SELECT md5(i::text) || repeat('z', 1000) AS x FROM generate_series(1, %d) i ORDER BY x", rows), "FETCH 1 FROM c"} {
-		if _, err := tx.ExecContext(ctx, q); err != nil {
-			return nil, errors.Join(err, tx.Rollback())
+	_, err = tx.ExecContext(ctx, "SET LOCAL work_mem = '1MB'")
+	for n := 0; err == nil && s.room() > filled+10<<20; n++ {
+		rows := (s.room() - filled) / 1100
+		_, err = tx.ExecContext(ctx, fmt.Sprintf("DECLARE c%d CURSOR FOR SELECT md5(i::text) || repeat('z', 1000) AS x FROM generate_series(1, %d) i ORDER BY x", n, rows))
+		if err == nil {
+			_, err = tx.ExecContext(ctx, fmt.Sprintf("FETCH 1 FROM c%d", n))
 		}
+	}
+	if err != nil {
+		return nil, errors.Join(err, tx.Rollback())
 	}
 	return func(context.Context) error { return tx.Rollback() }, nil
 }

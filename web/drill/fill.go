@@ -51,10 +51,16 @@ func (s *scene) fillWAL(ctx context.Context, _ *line) (func(context.Context) err
 	}, err
 }
 
+// fillData grows a table, and goes on after a checkpoint, which gives room back.
 func (s *scene) fillData(ctx context.Context, _ *line) (func(context.Context) error, error) {
 	err := s.run(ctx, "CREATE TABLE bulk (filler text)")
-	if err == nil {
-		err = s.until(ctx, "INSERT INTO bulk SELECT md5(random()::text) || repeat('y', 900) FROM generate_series(1, 5000)")
+	for range 2 {
+		if err == nil {
+			err = s.until(ctx, "INSERT INTO bulk SELECT md5(random()::text) || repeat('y', 900) FROM generate_series(1, 5000)")
+		}
+		if err == nil {
+			err = s.run(ctx, "CHECKPOINT")
+		}
 	}
 	return func(ctx context.Context) error { return s.run(ctx, "DROP TABLE bulk", "CHECKPOINT") }, err
 }
@@ -81,6 +87,9 @@ func (s *scene) fillTemp(ctx context.Context, _ *line) (func(context.Context) er
 	tx, err := s.admin.BeginTx(context.WithoutCancel(ctx), nil)
 	if err != nil {
 		return nil, err
+	}
+	if err := s.run(ctx, "CHECKPOINT"); err != nil {
+		return nil, errors.Join(err, tx.Rollback())
 	}
 	_, err = tx.ExecContext(ctx, "SET LOCAL work_mem = '1MB'")
 	for n := 0; err == nil && s.room() > filled+10<<20; n++ {

@@ -53,14 +53,16 @@ func (s *scene) fillWAL(ctx context.Context, _ *line) (func(context.Context) err
 
 // fillData grows a table, and goes on after a checkpoint, which gives room back.
 func (s *scene) fillData(ctx context.Context, _ *line) (func(context.Context) error, error) {
+	const grow = "INSERT INTO bulk SELECT md5(random()::text) || repeat('y', 900) FROM generate_series(1, 5000)"
 	err := s.run(ctx, "CREATE TABLE bulk (filler text)")
-	for range 2 {
-		if err == nil {
-			err = s.until(ctx, "INSERT INTO bulk SELECT md5(random()::text) || repeat('y', 900) FROM generate_series(1, 5000)")
-		}
-		if err == nil {
-			err = s.run(ctx, "CHECKPOINT")
-		}
+	if err == nil {
+		err = s.until(ctx, grow)
+	}
+	if err == nil {
+		err = s.run(ctx, "CHECKPOINT")
+	}
+	if err == nil {
+		err = s.until(ctx, grow)
 	}
 	return func(ctx context.Context) error { return s.run(ctx, "DROP TABLE bulk", "CHECKPOINT") }, err
 }

@@ -48,16 +48,18 @@ func freeze(ctx context.Context, dir string) (thaw func(), err error) {
 	if first == 0 {
 		return nil, fmt.Errorf("no PostgreSQL runs in %s", dir)
 	}
-	_ = syscall.Kill(first, syscall.SIGSTOP)
 	thaw = func() {
-		for _, pid := range processesIn(dir) {
+		for _, pid := range family(first, dir) {
 			_ = syscall.Kill(pid, syscall.SIGCONT)
 		}
 	}
 	still := func() bool {
-		all := processesIn(dir)
-		moving := len(all) == 0
-		for _, pid := range all {
+		if !stopped(first) {
+			_ = syscall.Kill(first, syscall.SIGSTOP)
+			return false // before it stands still it can start another
+		}
+		moving := false
+		for _, pid := range family(first, dir) {
 			if !stopped(pid) {
 				_ = syscall.Kill(pid, syscall.SIGSTOP)
 				moving = true
@@ -70,6 +72,20 @@ func freeze(ctx context.Context, dir string) (thaw func(), err error) {
 		return nil, fmt.Errorf("the processes of PostgreSQL do not stand still")
 	}
 	return thaw, nil
+}
+
+// family lists a postmaster and all it has started.
+func family(postmaster int, dir string) []int {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%d/children", postmaster, postmaster))
+	if err != nil {
+		return processesIn(dir) // slower; not every kernel tells of children
+	}
+	list := []int{postmaster}
+	for f := range strings.FieldsSeq(string(text)) {
+		pid, _ := strconv.Atoi(f)
+		list = append(list, pid)
+	}
+	return list
 }
 
 // stopped reports whether a process stands still, or is none any more.

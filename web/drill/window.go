@@ -27,7 +27,7 @@ func (c *crowd) work(ctx context.Context, r *rand.Rand, n int, pause time.Durati
 					_ = outside.Rest(ctx, 20*time.Millisecond)
 				}
 				if pause > 0 {
-					_ = outside.Rest(ctx, pause/2+rand.N(pause))
+					_ = outside.Rest(ctx, pause/2+upTo(w.rand, pause))
 				}
 			}
 		})

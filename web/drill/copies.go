@@ -61,14 +61,16 @@ type copying struct {
 	failed error
 }
 
-// all takes n copies under load. Two start them: a copy is taken only when one of
-// these is free, so that none pile up.
+// starters are how many copies run at a time; most of that is waiting for a stop.
+const starters = 4
+
+// all takes n copies under load, each when a starter is free, so that none pile up.
 func (cp *copying) all(ctx context.Context, n int) error {
 	ctx, giveUp := context.WithCancel(ctx)
 	defer giveUp()
 	ready := make(chan aCopy)
 	var wg sync.WaitGroup
-	for range 2 {
+	for range starters {
 		wg.Go(func() {
 			for one := range ready {
 				if err := cp.start(ctx, one); err != nil {

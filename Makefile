@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X firstbell/app/cli.Version=$(VERSION)
 WITH_PG := go run ./db/dbtest/with
 export CGO_ENABLED ?= 1
 
-.PHONY: release help run test build check bench prove ui race vet fmt vuln ui-check browser-tests chromium compose-env compose-update compose-test clean
+.PHONY: release help run test build check bench prove drill ui race vet fmt vuln ui-check browser-tests chromium compose-env compose-update compose-test clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -113,6 +113,9 @@ bench: build ## Measure speed and memory and print the table (BENCH=-quick for l
 
 prove: ## Kill servers and database while people claim, and check every answer; under ten minutes
 	go run ./web/prove -all -doc docs/proof.md
+
+drill: build ## Try backups, crash copies, stops, full disks and kill -9 on the real program; a quarter of an hour (DRILL=-quick for less)
+	go run ./web/drill $(or $(DRILL),-doc docs/drill.md)
 
 clean: ## Remove what was built; never touches data/
 	rm -rf firstbell dist web/ui/node_modules embed/bundle_* && git clean -fdXq embed/ui

@@ -854,6 +854,11 @@ BEGIN
     END IF;
     RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation';
 END $function$
+CREATE OR REPLACE FUNCTION public.first_call(promised timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT school_opens((school_opens((first_call.promised - s.promise)) + s.promise)) AS school_opens FROM (SELECT ((school.promise_minutes)::double precision * '00:01:00'::interval) AS promise FROM school) s)
 CREATE OR REPLACE FUNCTION public.folded(words text)
  RETURNS text
  LANGUAGE sql
@@ -915,6 +920,40 @@ CREATE OR REPLACE FUNCTION public.sample_is_for_good()
 AS $function$
 BEGIN
     RAISE EXCEPTION 'whether an enquiry is a sample never changes' USING ERRCODE = 'restrict_violation';
+END $function$
+CREATE OR REPLACE FUNCTION public.school_opens(moment timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE
+    zone text;
+    week jsonb;
+    here timestamp;
+    day jsonb;
+    opens timestamptz;
+BEGIN
+    SELECT time_zone, hours INTO zone, week FROM school;
+    IF NOT coalesce(jsonb_path_exists(week, '$[*] ? (@ != null)'), false) THEN
+        week := (SELECT jsonb_agg(CASE WHEN d < 7 THEN '{"from": "09:00", "until": "19:00"}'::jsonb ELSE 'null' END ORDER BY d) FROM generate_series(1, 7) d);
+    END IF;
+    BEGIN
+        here := moment AT TIME ZONE zone;
+    EXCEPTION WHEN invalid_parameter_value THEN
+        zone := 'UTC';
+        here := moment AT TIME ZONE zone;
+    END;
+    FOR days IN 0..7 LOOP
+        day := week -> (extract(isodow FROM here)::int - 1 + days) % 7;
+        CONTINUE WHEN jsonb_typeof(day) = 'null';
+        opens := (here::date + days + (day ->> 'from')::time) AT TIME ZONE zone;
+        IF days = 0 AND here::time >= (day ->> 'from')::time AND here::time < (day ->> 'until')::time THEN
+            RETURN moment;
+        ELSIF opens > moment THEN
+            RETURN opens;
+        END IF;
+    END LOOP;
+    RETURN moment; -- not reached: some day of a week is open
 END $function$
 CREATE OR REPLACE FUNCTION public.search_words_delete()
  RETURNS trigger

@@ -935,7 +935,8 @@ DECLARE
 BEGIN
     SELECT time_zone, hours INTO zone, week FROM school;
     IF NOT coalesce(jsonb_path_exists(week, '$[*] ? (@ != null)'), false) THEN
-        week := (SELECT jsonb_agg(CASE WHEN d < 7 THEN '{"from": "09:00", "until": "19:00"}'::jsonb ELSE 'null' END ORDER BY d) FROM generate_series(1, 7) d);
+        week := '[{"from":"09:00","until":"19:00"}, {"from":"09:00","until":"19:00"}, {"from":"09:00","until":"19:00"},
+                  {"from":"09:00","until":"19:00"}, {"from":"09:00","until":"19:00"}, {"from":"09:00","until":"19:00"}, null]';
     END IF;
     BEGIN
         here := moment AT TIME ZONE zone;

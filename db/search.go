@@ -60,19 +60,17 @@ func (s Store) exact(ctx context.Context, f app.Sought, words, pieces []string) 
 	if f.Digits != "" {
 		pieces = piecesOf([]string{f.Digits})
 	}
-	indexed := bun.SafeQuery(havingPieces+" AND ?", pgdialect.Array(pieces), condition)
+	none := bun.SafeQuery("false")
+	indexed, recent := bun.SafeQuery(havingPieces+" AND ?", pgdialect.Array(pieces), condition), none
 	if len(pieces) == 0 {
-		indexed = bun.SafeQuery("false") // it would be nearly everybody
+		indexed = none // it would be nearly everybody
 	} else if f.Digits == "" && f.ID == 0 && !strings.Contains(f.Words, "@") {
-		begins := bun.SafeQuery("s.name LIKE ?", " "+strings.Join(words, " ")+"%")
-		recent := bun.SafeQuery("s.enquiry_id > (SELECT max(enquiry_id) - ? FROM search_words) AND ?", newest, begins)
-		if found, err := s.among(ctx, f, words, recent, begins, candidates); err != nil || allOpen(found, f.Limit) {
-			return results(found), err
-		}
+		recent = bun.SafeQuery("s.name LIKE ?", " "+strings.Join(words, " ")+"%")
 	}
-	found, err := s.among(ctx, f, words, indexed, condition, fewCandidates)
-	if err == nil && !allOpen(found, f.Limit) && (len(found) == 0 || found[0].Among == fewCandidates) {
-		found, err = s.among(ctx, f, words, indexed, condition, candidates)
+	found, err := s.among(ctx, f, words, recent, indexed, condition, fewCandidates)
+	all := len(found) > 0 && found[0].Among < fewCandidates || len(found) == 0 && f.Sight.Waiting && f.Sight.Claimed
+	if err == nil && !all && !allOpen(found, f.Limit) {
+		found, err = s.among(ctx, f, words, none, indexed, condition, candidates)
 	}
 	return results(found), err
 }
@@ -86,14 +84,26 @@ func allOpen(found []hit, limit int) bool {
 // among finds people among the best candidates, at most so many: those whose own
 // words, or what they gave when they asked again, s, meet the condition where, and
 // still fit when what is hidden is emptied. Of one enquiry the best counts; those
-// with an open one come before those without, and the newest first.
-func (s Store) among(ctx context.Context, f app.Sought, words []string, where, condition schema.QueryWithArgs, most int) ([]hit, error) {
+// with an open one come before those without, and the newest first. When as many
+// of the newest as are wanted meet the condition recent, which says that their names
+// begin so, and are open, nobody else is looked for.
+func (s Store) among(ctx context.Context, f app.Sought, words []string, recent, where, condition schema.QueryWithArgs, most int) ([]hit, error) {
 	return list[hit](ctx, s, "search", `
-		WITH c AS (
+		WITH n AS MATERIALIZED (
+			SELECT 0::bigint AS touch_id, s.* FROM search_words s ORDER BY enquiry_id DESC LIMIT ?14
+		), r AS MATERIALIZED (
+			SELECT s.* FROM (SELECT * FROM n
+			        UNION ALL (SELECT s.* FROM touch_words s WHERE s.enquiry_id >= (SELECT min(enquiry_id) FROM n) ORDER BY s.enquiry_id DESC LIMIT ?14)) s
+			  JOIN enquiries e ON e.id = s.enquiry_id
+			 WHERE ?13 AND e.closed_at IS NULL AND `+maySeeName+` AND (NOT ?11 OR e.claimed_by IS NOT NULL)
+		), c AS (
 			SELECT s.*, '+' || s.phone = ?8 AS whole, ?5 AS rank
 			  FROM (SELECT 0 AS touch_id, s.enquiry_id, s.name, s.email, s.phone FROM search_words s WHERE s.enquiry_id = ?9
-			         UNION ALL SELECT 0, s.enquiry_id, s.name, s.email, s.phone FROM search_words s WHERE s.enquiry_id <> ?9 AND ?6
-			         UNION ALL SELECT s.touch_id, s.enquiry_id, s.name, s.email, s.phone FROM touch_words s WHERE s.enquiry_id <> ?9 AND ?6) s
+			         UNION ALL SELECT * FROM r WHERE (SELECT count(DISTINCT enquiry_id) FROM r) >= ?12
+			         UNION ALL SELECT 0, s.enquiry_id, s.name, s.email, s.phone FROM search_words s
+			                    WHERE (SELECT count(DISTINCT enquiry_id) FROM r) < ?12 AND s.enquiry_id <> ?9 AND ?6
+			         UNION ALL SELECT s.touch_id, s.enquiry_id, s.name, s.email, s.phone FROM touch_words s
+			                    WHERE (SELECT count(DISTINCT enquiry_id) FROM r) < ?12 AND s.enquiry_id <> ?9 AND ?6) s
 			 ORDER BY rank, s.enquiry_id DESC LIMIT ?10
 		)
 		SELECT f.*, (SELECT count(*) FROM c) AS among
@@ -104,9 +114,9 @@ func (s Store) among(ctx context.Context, f app.Sought, words []string, where, c
 			       CASE WHEN `+maySeeAll+` THEN c.email ELSE '' END AS email, CASE WHEN `+maySeeAll+` THEN c.phone ELSE '' END AS phone) s
 			 WHERE (c.enquiry_id = ?9 OR c.whole OR ?7) AND (NOT ?11 OR c.whole OR e.claimed_by IS NOT NULL OR e.closed_at IS NOT NULL)
 			 ORDER BY e.id, c.rank, c.touch_id) f
-		 ORDER BY f.rank, f.closed_at IS NOT NULL, f.id DESC LIMIT ?12`,
+		 ORDER BY f.rank, f.closed_at IS NOT NULL, f.created_at DESC, f.id DESC LIMIT ?12`,
 		f.Sight.Waiting, f.Sight.Claimed, owners(f.Sight), f.Sight.Names, seen(f.Sight), rank(f, words),
-		where, condition, f.Whole, f.ID, most, f.NoQueue, f.Limit)
+		where, condition, f.Whole, f.ID, most, f.NoQueue, f.Limit, recent, newest)
 }
 
 func results(hits []hit) []app.Found {

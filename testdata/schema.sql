@@ -227,6 +227,7 @@ table merges
     enquiry_id bigint not null
     id bigint not null identity
     into_id bigint not null
+    took jsonb
     undone_at timestamp with time zone
     user_id bigint not null
 
@@ -919,7 +920,7 @@ END $function$
 CREATE OR REPLACE FUNCTION public.pieces(some_words text)
  RETURNS text[]
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
+ IMMUTABLE PARALLEL RESTRICTED
 RETURN ARRAY(SELECT substr(pieces.some_words, i.i, 3) AS substr FROM generate_series(1, (length(pieces.some_words) - 2)) i(i))
 CREATE OR REPLACE FUNCTION public.promise_answer()
  RETURNS trigger

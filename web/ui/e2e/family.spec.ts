@@ -20,6 +20,12 @@ test('the lead shows every time they asked and who has the same number; a duplic
   if (process.env.LOOK) await page.screenshot({ path: process.env.LOOK + '/lead.png', fullPage: true });
 
   await facts.getByRole('button', { name: `No. ${other} is the same person. Merge it into this one` }).click();
+  await expect(page.getByRole('radio', { name: /^NEET foundation/ })).toBeChecked();
+  await page.getByRole('radio', { name: /^JEE crash course/ }).check();
+  await looksGood(page, 'merge, fact by fact');
+  if (process.env.LOOK) await page.screenshot({ path: process.env.LOOK + '/merge.png' });
+  await page.getByRole('button', { name: `Merge No. ${other} into No. ${id}` }).click();
+  await expect(page.getByText('JEE crash course').first()).toBeVisible();
   await expect(facts.getByText('Asked 3 times')).toBeVisible();
   await page.goto(`${desk.address}/leads/${other}`);
   await expect(page.getByText(`This is the same as No. ${id} and was merged into it.`)).toBeVisible();

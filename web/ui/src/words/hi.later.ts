@@ -1,6 +1,8 @@
 import type { later as english } from './en.later';
 import type { Translation } from './words';
 
+export { say } from './hi.rules';
+
 /** The words of the parts that are loaded later, in Hindi. */
 export const later = {
   'lead.language': 'भाषा',

@@ -131,6 +131,7 @@ export const later = {
   'search.similar': 'Written similarly',
   'search.free': 'Nobody holds it',
   'search.none': 'Nobody with {words}.',
+  'search.also': 'also gave',
   'search.add': 'Add walk-in with {words}',
   'search.recent': 'Looked for before',
 

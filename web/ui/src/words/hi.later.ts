@@ -130,6 +130,7 @@ export const later = {
   'search.similar': 'मिलती-जुलती वर्तनी',
   'search.free': 'किसी के पास नहीं',
   'search.none': '{words} से कोई नहीं मिला।',
+  'search.also': 'यह भी दिया',
   'search.add': '{words} के साथ वॉक-इन जोड़ें',
   'search.recent': 'पहले खोजे गए',
   'leads.count': { other: '{n} लीड' },

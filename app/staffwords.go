@@ -65,15 +65,21 @@ var speaksToStaff = []staffWords{{
 // staffWordsIn returns the words in the first of the languages that there are words
 // in, else in English: a person's own, then the school's.
 func staffWordsIn(languages ...string) staffWords {
+	return spoken(speaksToStaff, func(w staffWords) string { return w.Language }, languages)
+}
+
+// spoken returns the words in the first of the languages that they are in, else the
+// first of them.
+func spoken[Words any](all []Words, in func(Words) string, languages []string) Words {
 	for _, tag := range languages {
 		primary, _, _ := strings.Cut(tag, "-")
-		for _, w := range speaksToStaff {
-			if w.Language == primary {
+		for _, w := range all {
+			if in(w) == primary {
 				return w
 			}
 		}
 	}
-	return speaksToStaff[0]
+	return all[0]
 }
 
 // counting is a number with its word.

@@ -38,7 +38,3 @@ BEGIN
 END $$;
 CREATE TRIGGER touches_words_truncate AFTER TRUNCATE ON touches
     FOR EACH STATEMENT EXECUTE FUNCTION touch_words_truncate();
-
--- One search takes one processor: what others would do for it is done before they
--- have begun.
-ALTER FUNCTION pieces(text) PARALLEL RESTRICTED;

@@ -125,7 +125,9 @@ func (d *Desk) lockForMove(ctx context.Context, tx Store, id int64, to StageCode
 	return over, why, l, nil
 }
 
-func same(a, b *int64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
+func same[T comparable](a, b *T) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
 
 // lockEnquiry locks an enquiry until the transaction ends and returns it as it
 // stands then, with its follow-up. ErrErased when there is nothing left of it.

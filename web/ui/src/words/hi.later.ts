@@ -1,6 +1,8 @@
 import type { later as english } from './en.later';
 import type { Translation } from './words';
 
+export { say } from './hi.rules';
+
 /** The words of the parts that are loaded later, in Hindi. */
 export const later = {
   'lead.language': 'भाषा',
@@ -128,6 +130,7 @@ export const later = {
   'search.similar': 'मिलती-जुलती वर्तनी',
   'search.free': 'किसी के पास नहीं',
   'search.none': '{words} से कोई नहीं मिला।',
+  'search.also': 'यह भी दिया',
   'search.add': '{words} के साथ वॉक-इन जोड़ें',
   'search.recent': 'पहले खोजे गए',
   'leads.count': { other: '{n} लीड' },
@@ -729,6 +732,20 @@ export const later = {
   'alike.apart': 'एक नहीं हैं',
   'alike.apart.name': 'नं. {one} और नं. {other} एक नहीं हैं',
   'alike.apart.done': 'अलग-अलग रखी गईं। आपसे फिर नहीं पूछा जाएगा।',
+  'merge.do': 'किसी और इन्क्वायरी से मिलाएँ',
+  'merge.title': 'नं. {id} को मिलाएँ',
+  'merge.find': 'वही व्यक्ति कौन है?',
+  'merge.find.hint': 'नाम, फ़ोन नंबर के तीन अंक, ई-मेल पता, या # और इन्क्वायरी का नंबर।',
+  'merge.none': '{words} से और कोई नहीं मिला।',
+  'merge.compare': 'नं. {id}, {name} से मिलाकर देखें',
+  'merge.stay': 'कौन-सी इन्क्वायरी खुली रहेगी?',
+  'merge.side': 'नं. {id}, {name}',
+  'merge.differ': 'जहाँ फ़र्क़ है, वहाँ चुनें कि क्या रखना है। जो कुछ कहा गया, वह दोनों के साथ बना रहता है।',
+  'merge.alike': 'दोनों में कोई फ़र्क़ नहीं है।',
+  'merge.submit': 'नं. {from} को नं. {into} में मिलाएँ',
+  'merge.busy': 'मिलाया जा रहा है…',
+  'merge.undo': 'इसे 30 दिन तक रद्द किया जा सकता है।',
+  'fact.message': 'उनके शब्द',
   'known.asked': { one: 'एक बार पूछा', other: '{n} बार पूछा' },
   'known.source': 'आपके बारे में कहाँ से सुना',
   'known.source.first': 'आपके बारे में पहली बार कहाँ से सुना',

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -63,7 +64,11 @@ func (d *Desk) AddView(ctx context.Context, a Actor, in ViewInput) (SavedView, e
 		}
 		added, err := tx.AddView(ctx, v, viewsMost)
 		if errors.Is(err, ErrNotFound) {
-			err = ErrViewsFull
+			views, err := tx.Views(ctx)
+			if err == nil && len(views) < viewsMost {
+				err = ErrViewName
+			}
+			return SavedView{}, cmp.Or(err, error(ErrViewsFull))
 		}
 		return settle(ctx, tx, a, "views", added, err)
 	})
@@ -73,20 +78,26 @@ func (d *Desk) AddView(ctx context.Context, a Actor, in ViewInput) (SavedView, e
 // is none by that number, ErrViewName as for AddView.
 func (d *Desk) ChangeView(ctx context.Context, a Actor, id int64, in ViewInput) (SavedView, error) {
 	return once(ctx, d, a.Op, func(tx Store) (SavedView, error) {
-		v, err := tx.LockView(ctx, id)
+		if err := tx.LockViews(ctx); err != nil {
+			return SavedView{}, err
+		}
+		v, err := tx.View(ctx, id)
 		if err != nil {
 			return v, gone(err, ErrNoView)
 		}
 		if v, err = in.apply(v); err != nil {
 			return v, err
 		}
-		return settle(ctx, tx, a, "views", v, tx.SetView(ctx, v))
+		return settle(ctx, tx, a, "views", v, gone(tx.SetView(ctx, v), ErrViewName))
 	})
 }
 
 // RemoveView removes a view. ErrNoView when there is none by that number.
 func (d *Desk) RemoveView(ctx context.Context, a Actor, id int64) error {
 	_, err := once(ctx, d, a.Op, func(tx Store) (int64, error) {
+		if err := tx.LockViews(ctx); err != nil {
+			return 0, err
+		}
 		return settle(ctx, tx, a, "views", id, gone(tx.RemoveView(ctx, id), ErrNoView))
 	})
 	return err

@@ -134,7 +134,7 @@ func leadsWhere(f app.LeadFilter) schema.QueryWithArgs {
 		and(bun.SafeQuery("e.origin = ?", f.Origin))
 	}
 	if f.Source != "" {
-		and(bun.SafeQuery("EXISTS (SELECT FROM touches t WHERE t.id = e.id AND lower(t.source) = lower(?))", f.Source))
+		and(broughtBy(f.Source))
 	}
 	if f.Since != nil {
 		and(bun.SafeQuery("e.created_at >= ?", f.Since))
@@ -153,4 +153,9 @@ func leadsWhere(f app.LeadFilter) schema.QueryWithArgs {
 		and(found(f.Sight, f.Q, f.Number()))
 	}
 	return where
+}
+
+// broughtBy is the condition that a source was what first brought whoever asked.
+func broughtBy(source string) schema.QueryWithArgs {
+	return bun.SafeQuery("EXISTS (SELECT FROM touches t WHERE t.id = e.id AND lower(t.source) = lower(?))", source)
 }

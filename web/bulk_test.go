@@ -146,7 +146,9 @@ func TestSeveralLeadsInTwoHands(t *testing.T) {
 		}
 		for _, who := range []string{asha, rahul} {
 			wg.Go(func() { d.call("POST", "/api/enquiries/"+ids[round]+"/release", who, "") })
-			wg.Go(func() { d.want("stages", d.call("POST", "/api/enquiries/stage", who, list+`,"stage":"visit"}`), 200, "") })
+			wg.Go(func() {
+				d.want("stages", d.call("POST", "/api/enquiries/stage", who, list+`,"stage":"visit"}`), 200, "")
+			})
 		}
 	}
 	wg.Wait()

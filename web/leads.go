@@ -75,7 +75,7 @@ func (in *LeadsWanted) filter(me int64) (f app.LeadFilter, err error) {
 		return f, invalidBody("invalid_course", "Invalid course", "A course has at most 255 characters and no control characters")
 	}
 	if f.Source, err = phrase(in.Source); err != nil {
-		return f, invalidBody("invalid_source", "Invalid source", "A source has at most 255 characters and no control characters")
+		return f, errSource
 	}
 	switch in.Owner {
 	case "":
@@ -88,6 +88,8 @@ func (in *LeadsWanted) filter(me int64) (f app.LeadFilter, err error) {
 	}
 	return f, nil
 }
+
+var errSource = invalidBody("invalid_source", "Invalid source", "A source has at most 255 characters and no control characters")
 
 // phrase reads a text to filter by, as strictly as one to search for.
 func phrase(s string) (string, error) {

@@ -40,6 +40,13 @@ func TestViewsAreKeptUnderTheirNames(t *testing.T) {
 	} {
 		d.want(c.what, d.call(c.method, "/api/views"+c.path, c.as, c.body), c.status, c.code)
 	}
+	for what, a := range map[string]answer{
+		"added with a key":   d.call("POST", "/api/views", owner, `{"name":"LOST","query":""}`, "Idempotency-Key", "k1"),
+		"renamed with a key": d.call("PATCH", "/api/views/1", owner, `{"name":"LOST"}`, "Idempotency-Key", "k2"),
+	} {
+		d.want(what, a, 409, "view_name")
+	}
+	d.query("WITH gone AS (DELETE FROM ops WHERE id LIKE '%:k_' RETURNING 1) SELECT count(*) FROM gone")
 	if d.state() != before {
 		t.Error("a refused request has changed the database")
 	}

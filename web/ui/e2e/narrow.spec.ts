@@ -39,9 +39,9 @@ test('the Inbox shows my courses or a source, and this browser remembers which',
   await page.getByLabel('Source').selectOption('Open day');
   await expect(page.getByText('Nobody who waits came from Open day.')).toBeVisible();
   await expect(page.getByText('5 people wait at all.')).toBeVisible();
-  await page.getByRole('button', { name: 'Everyone' }).click();
+  await page.getByRole('button', { name: 'Everyone', exact: true }).click();
   await expect.poll(() => rows(page)).toEqual(['Sana Qureshi']);
-  await page.getByLabel('Source').selectOption('Every source');
+  await page.getByLabel('Source').selectOption('');
   await expect.poll(async () => (await rows(page)).length).toBe(5);
 });
 

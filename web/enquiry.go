@@ -102,17 +102,13 @@ type pagination struct {
 }
 
 type queueInput struct {
-	Limit   number `query:"limit" doc:"How many rows, 1 to 200; 50 when missing"`
-	Offset  number `query:"offset" doc:"How many rows to pass over"`
-	Cursor  string `query:"cursor" doc:"nextCursor of the page before; takes the place of offset"`
-	Sort    string `query:"sort" enum:"newest,oldest" doc:"newest when missing"`
-	Q       string `query:"q" doc:"Only rows whose name, e-mail, phone or course holds this text"`
+	ListInput
 	Courses string `query:"courses" enum:"mine" doc:"mine: only of courses that I take"`
 	Source  string `query:"source" maxLength:"255" doc:"Only what this first brought, such as google"`
 }
 
 func (s *Server) unclaimed(ctx context.Context, in *queueInput) (*reply[enquiriesView], error) {
-	f, err := (&listInput{in.Limit, in.Offset, in.Cursor, in.Sort, in.Q}).filter()
+	f, err := in.filter()
 	if err != nil {
 		return nil, err
 	}
@@ -124,7 +120,7 @@ func (s *Server) unclaimed(ctx context.Context, in *queueInput) (*reply[enquirie
 	return viewEnquiries(ctx, f, p), err
 }
 
-func (s *Server) mine(ctx context.Context, in *listInput) (*reply[enquiriesView], error) {
+func (s *Server) mine(ctx context.Context, in *ListInput) (*reply[enquiriesView], error) {
 	f, err := in.filter()
 	if err != nil {
 		return nil, err

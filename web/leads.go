@@ -93,7 +93,7 @@ var errSource = invalidBody("invalid_source", "Invalid source", "A source has at
 
 // phrase reads a text to filter by, as strictly as one to search for.
 func phrase(s string) (string, error) {
-	f, err := (&listInput{Q: s}).filter()
+	f, err := (&ListInput{Q: s}).filter()
 	return f.Q, err
 }
 

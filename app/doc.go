@@ -5,13 +5,14 @@
 // Map: enquiry.go takes enquiries in and lists them, touch.go knows who asks
 // again, claim.go is the only place that changes an owner and handover.go moves
 // what is owned, queue.go says who takes what, sight.go who sees what, search.go
-// who is found by what, limit.go how much, op.go that nothing happens twice,
-// feed.go tells of changes. stage.go and move.go say where an enquiry stands,
-// reopen.go and wake.go how it comes back, attempt.go and outcome.go what a call
-// leads to, followup.go and due.go what is next, merge.go that two are one,
-// duplicate.go that they may be, history.go what has happened, note.go and
-// edit.go who may write what, may.go who may at all. intake.go and template.go
-// keep lists of the school's.
+// who is found by what, leads.go which leads a list holds, view.go under which
+// name, export.go takes them away, bulk.go changes several, limit.go how much,
+// op.go that nothing happens twice, feed.go tells of changes. stage.go and move.go
+// say where an enquiry stands, reopen.go and wake.go how it comes back, attempt.go
+// and outcome.go what a call leads to, followup.go and due.go what is next,
+// merge.go that two are one, duplicate.go that they may be, history.go what has
+// happened, note.go and edit.go who may write what, may.go who may at all.
+// intake.go and template.go keep lists of the school's.
 //
 // outbox.go sends letters, share.go says to whom and planned.go what goes out in
 // the morning; compose.go, reply.go and notice.go word them, letter.go says what

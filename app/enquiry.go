@@ -111,7 +111,10 @@ func (in EnquiryInput) Check(home string) (NewEnquiry, error) {
 type EnquiryFilter struct {
 	Owner       int64 // 0 means the queue: enquiries that nobody owns
 	Q           string
-	Sight       Sight // how much of each is seen, and searched
+	Mine        bool     // of the queue only what the actor takes by its course
+	Courses     []string // those courses; none means any
+	Source      string   // of the queue only what this first brought; capitals do not matter
+	Sight       Sight    // how much of each is seen, and searched
 	OldestFirst bool
 	After       *Cursor // keyset paging; takes the place of Page.Offset
 	Page        Page
@@ -126,7 +129,11 @@ type EnquiryPage struct {
 	Total     int
 	Next      *Cursor
 	Looking   map[int64][]Person // colleagues who have an enquiry open now
-	Now       time.Time          // the database's clock, by which waits are counted
+	// Later says of what came in while the school was closed, and still is, when it
+	// opens.
+	Later    map[int64]time.Time
+	Everyone *int      // how long the whole queue is, where the list holds some of it
+	Now      time.Time // the database's clock, by which waits are counted
 }
 
 // Submit keeps what came through the public door. It is a new enquiry, in the

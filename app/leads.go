@@ -30,12 +30,14 @@ const NoStep DueGroup = "none"
 
 // LeadFilter says which leads a list holds and in which order.
 type LeadFilter struct {
+	IDs       []int64   // only these; none means any
 	Owner     int64     // 0 means anybody's, and nobody's
 	Unclaimed bool      // only those that nobody owns
 	Stage     StageCode // empty means every open one, and with Closed every one
 	Closed    bool
 	Course    string   // as people chose it; capitals do not matter
 	Origin    Origin   // by which door it came in; empty means any
+	Source    string   // what first brought the person, as it was said then; capitals do not matter
 	First     string   // the first day of the school's on which it may have come in, or a moment
 	Last      string   // the last such day, or the moment before which
 	Due       DueGroup // by the next step; empty means any
@@ -62,6 +64,7 @@ type ListedLead struct {
 	NextDue     *time.Time // of the open follow-up
 	LastContact *time.Time // of the last attempt to reach the person
 	Tries       int        // attempts that nobody answered since somebody last did
+	Source      *string    // what first brought the person; nil when nobody has said
 	LastWords   *string    // of the last note or attempt; nil where contact details are hidden
 	Key         time.Time  // what it was sorted by, unless that was the name
 }
@@ -78,27 +81,34 @@ type LeadPage struct {
 // hidden from them can be neither searched nor sorted by, and where people may
 // not choose, the queue is left out. An Invalid refusal for days that are none.
 func (d *Desk) Leads(ctx context.Context, a Actor, f LeadFilter) (LeadPage, error) {
-	if err := d.searches(a, f.Q); err != nil {
-		return LeadPage{}, err
-	}
-	school, err := d.Store.School(ctx)
+	now := d.Now()
+	f, _, err := d.leadFilter(ctx, a, f, now)
 	if err != nil {
 		return LeadPage{}, err
 	}
-	now := d.Now()
+	p, err := d.Store.Leads(ctx, f)
+	p.Now = now
+	return p, err
+}
+
+// leadFilter is what storage is asked for when somebody asks for a list, and the
+// school by whose clocks.
+func (d *Desk) leadFilter(ctx context.Context, a Actor, f LeadFilter, now time.Time) (LeadFilter, School, error) {
+	if err := d.searches(a, f.Q); err != nil {
+		return f, School{}, err
+	}
+	school, err := d.Store.School(ctx)
+	if err != nil {
+		return f, school, err
+	}
 	f.Bounds = school.bounds(now)
 	if f.Due != NoStep {
 		f.From, f.To = f.Bounds.span(f.Due)
 	}
 	var c check
 	f.Since, f.Until = school.moment(&c, "from", f.First, 0), school.moment(&c, "to", f.Last, 1)
-	if err := c.err(); err != nil {
-		return LeadPage{}, err
-	}
 	f.Sight, f.NoQueue = a.sight(), a.mode() == NextOnly
-	p, err := d.Store.Leads(ctx, f)
-	p.Now = now
-	return p, err
+	return f, school, c.err()
 }
 
 // LeadCursor marks a place in a list of leads by the last row that was read.

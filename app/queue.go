@@ -1,6 +1,9 @@
 package app
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // Takes says which enquiries a person takes from the queue and how many. Empty
 // lists and a nil branch take everything.
@@ -19,6 +22,9 @@ type Takes struct {
 // many wait. An owner of the desk sees everything.
 func (d *Desk) Waiting(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPage, error) {
 	f.Owner = 0
+	if f.Mine {
+		f.Courses = a.User.Takes.Courses
+	}
 	p, err := d.enquiries(ctx, a, f)
 	if err != nil {
 		return p, err
@@ -26,8 +32,28 @@ func (d *Desk) Waiting(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPa
 	if a.mode() == NextOnly {
 		p.Enquiries, p.Next = nil, nil
 	}
-	p.Looking, err = d.looking(ctx, a, p.Enquiries)
+	if p.Looking, err = d.looking(ctx, a, p.Enquiries); err != nil || len(p.Enquiries) == 0 {
+		return p, err
+	}
+	school, err := d.Store.School(ctx)
+	p.Later = school.later(p.Enquiries, p.Now)
 	return p, err
+}
+
+// later says of enquiries that came in since the school closed when it opens. A
+// school that has not said its hours is never closed.
+func (s School) later(list []Enquiry, now time.Time) map[int64]time.Time {
+	later := map[int64]time.Time{}
+	if len(s.Hours) != 7 {
+		return later
+	}
+	hours, zone := s.hours(), s.zone()
+	for _, e := range list {
+		if opens := hours.Next(e.CreatedAt.In(zone)); opens.After(now) {
+			later[e.ID] = opens
+		}
+	}
+	return later
 }
 
 // mode returns the queue mode that holds for the actor.

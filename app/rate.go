@@ -3,6 +3,7 @@ package app
 import (
 	"math"
 	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
@@ -39,7 +40,7 @@ func NewSearchRate(now func() time.Time) *Rate {
 
 // NewExportRate lets one person take ten files an hour away.
 func NewExportRate(now func() time.Time) *Rate {
-	return newRate(now, 10, time.Hour, "You have saved 10 files within an hour. Wait a few minutes, then save the next one")
+	return newRate(now, 10, time.Hour, "You have saved 10 files within an hour. You can save the next one in {wait}")
 }
 
 func newRate(now func() time.Time, most int, per time.Duration, refusal string) *Rate {
@@ -52,9 +53,17 @@ func (r *Rate) Take(id int64) error {
 		return nil
 	}
 	if wait := r.draw(strconv.FormatInt(id, 10)); wait > 0 {
-		return &Error{Kind: TooMany, Code: "rate", Title: "Too many requests", RetryAfter: wait, Message: r.refusal}
+		return &Error{Kind: TooMany, Code: "rate", Title: "Too many requests", RetryAfter: wait, Message: strings.ReplaceAll(r.refusal, "{wait}", waitWords(wait))}
 	}
 	return nil
+}
+
+// waitWords says in whole minutes how long to wait.
+func waitWords(wait time.Duration) string {
+	if minutes := int(math.Ceil(wait.Minutes())); minutes > 1 {
+		return strconv.Itoa(minutes) + " minutes"
+	}
+	return "a minute"
 }
 
 // draw takes one out of a bucket; when none is left it says how many whole

@@ -42,6 +42,7 @@ type Store interface {
 	sampleStore
 	intakeStore
 	templateStore
+	viewStore
 	doorStore
 	backupStore
 	auditStore
@@ -184,6 +185,8 @@ type enquiryStore interface {
 	Search(ctx context.Context, f Sought) ([]Found, error)
 	// Leads returns one page of a list of leads.
 	Leads(ctx context.Context, f LeadFilter) (LeadPage, error)
+	// LeadRows is Leads without the total.
+	LeadRows(ctx context.Context, f LeadFilter) (LeadPage, error)
 	// ChangeOwner locks the enquiry row (SELECT ... FOR UPDATE) until the
 	// transaction ends and, when the change is allowed, writes the owner, the
 	// claim and the event. The row is as it stands after.

@@ -106,3 +106,19 @@ type templateStore interface {
 	// RemoveTemplate removes a template.
 	RemoveTemplate(ctx context.Context, id int64) error
 }
+
+type viewStore interface {
+	// Views returns all views by name.
+	Views(ctx context.Context) ([]SavedView, error)
+	// LockViews keeps others from changing views until the transaction ends.
+	LockViews(ctx context.Context) error
+	// View returns one view.
+	View(ctx context.Context, id int64) (SavedView, error)
+	// AddView keeps a new view; ErrNotFound when there are as many as most, or one of
+	// that name.
+	AddView(ctx context.Context, v SavedView, most int) (SavedView, error)
+	// SetView keeps a changed view; ErrNotFound when there is another of that name.
+	SetView(ctx context.Context, v SavedView) error
+	// RemoveView removes a view.
+	RemoveView(ctx context.Context, id int64) error
+}

@@ -48,7 +48,7 @@ func (s Store) Enquiries(ctx context.Context, f app.EnquiryFilter) (app.EnquiryP
 	if err != nil {
 		return p, err
 	}
-	p.Total, p.Now = total.N, total.Now
+	p.Total, p.Now, p.Everyone = total.N, total.Now, total.Everyone
 
 	ids := s.filter(f).Column("e.id", "e.created_at")
 	rows := s.idb.NewSelect().ColumnExpr("?", seen(f.Sight)).
@@ -81,6 +81,12 @@ func (s Store) filter(f app.EnquiryFilter) *bun.SelectQuery {
 	} else {
 		q = q.Where("e.claimed_by = ?", f.Owner)
 	}
+	if len(f.Courses) > 0 {
+		q = q.Where("lower(e.course_interest) IN (SELECT lower(c) FROM unnest(?::text[]) c)", array(f.Courses))
+	}
+	if f.Source != "" {
+		q = q.Where("?", broughtBy(f.Source))
+	}
 	if f.Q != "" {
 		q = q.Where("?", found(f.Sight, f.Q, f.Number()))
 	}
@@ -104,18 +110,23 @@ func order(q *bun.SelectQuery, f app.EnquiryFilter) *bun.SelectQuery {
 }
 
 type total struct {
-	N   int
-	Now time.Time
+	N        int
+	Now      time.Time
+	Everyone *int // of the whole queue, where N counts some of it
 }
 
 // total counts a filtered list; the length of the whole queue is kept by the
 // database and only added up.
 func (s Store) total(ctx context.Context, f app.EnquiryFilter) (t total, err error) {
-	if f.Owner == 0 && f.Q == "" {
+	some := len(f.Courses) > 0 || f.Source != ""
+	if f.Owner == 0 && f.Q == "" && !some {
 		err = s.row(ctx, "count queue", &t, "SELECT sum(n)::bigint AS n, now() AS now FROM waiting_counts")
 		return t, err
 	}
 	q := s.filter(f).ColumnExpr("count(*) AS n, now() AS now")
+	if some {
+		q = q.ColumnExpr("(SELECT sum(n)::bigint FROM waiting_counts) AS everyone")
+	}
 	err = again(ctx, func() error { return resolve("count enquiries", q.Scan(ctx, &t)) })
 	return t, err
 }

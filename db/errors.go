@@ -38,6 +38,8 @@ func byConstraint(name string) error {
 		return app.ErrIntakeName
 	case "templates_name_key":
 		return app.ErrTemplateName
+	case "views_name_key":
+		return app.ErrViewName
 	case "forms_slug_key":
 		return app.ErrFormSlug
 	default:

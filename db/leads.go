@@ -33,17 +33,30 @@ const (
 	asSeen      = " CROSS JOIN LATERAL (SELECT ?) l"
 )
 
-// Leads returns one page of a list of leads. Who is on the page is found first,
-// from as little as that takes; only their rows are read whole.
+// Leads returns one page of a list of leads, and how many the whole list holds.
 func (s Store) Leads(ctx context.Context, f app.LeadFilter) (app.LeadPage, error) {
-	var p app.LeadPage
-	where, step := leadsWhere(f), bun.SafeQuery("")
+	var total int
+	if err := s.row(ctx, "count leads", &total, "SELECT count(*) FROM enquiries e ?0 WHERE ?1", stepFor(f), leadsWhere(f)); err != nil {
+		return app.LeadPage{}, err
+	}
+	p, err := s.LeadRows(ctx, f)
+	p.Total = total
+	return p, err
+}
+
+// stepFor reads the open follow-up where the condition of a list needs it.
+func stepFor(f app.LeadFilter) schema.QueryWithArgs {
 	if f.Due != "" {
-		step = bun.SafeQuery(openStep)
+		return bun.SafeQuery(openStep)
 	}
-	if err := s.row(ctx, "count leads", &p.Total, "SELECT count(*) FROM enquiries e ?0 WHERE ?1", step, where); err != nil {
-		return p, err
-	}
+	return bun.SafeQuery("")
+}
+
+// LeadRows returns one page of a list of leads. Who is on the page is found first,
+// from as little as that takes; only their rows are read whole.
+func (s Store) LeadRows(ctx context.Context, f app.LeadFilter) (app.LeadPage, error) {
+	var p app.LeadPage
+	step := stepFor(f)
 	switch f.Sort {
 	case app.ByNextStep:
 		step = bun.SafeQuery(openStep)
@@ -58,11 +71,11 @@ func (s Store) Leads(ctx context.Context, f app.LeadFilter) (app.LeadPage, error
 		WITH page AS (SELECT e.id, ?3 AS key, row_number() OVER (ORDER BY ?5) AS place FROM enquiries e ?1
 		               WHERE ?2 AND ?4 ORDER BY ?5 LIMIT ?6 OFFSET ?7)
 		SELECT l.*, u.name AS owner_name, f.type AS next_type, f.due_at AS next_due, c.last AS last_contact,
-		       (`+unanswered+`) AS tries, CASE WHEN NOT l.masked THEN (`+lastWords+`) END AS last_words, page.key
+		       (`+unanswered+`) AS tries, (SELECT t.source FROM touches t WHERE t.id = e.id) AS source, CASE WHEN NOT l.masked THEN (`+lastWords+`) END AS last_words, page.key
 		  FROM page JOIN enquiries e ON e.id = page.id CROSS JOIN LATERAL (SELECT ?0) l
 		       LEFT JOIN users u ON u.id = e.claimed_by`+openStep+lastContact+`
 		 ORDER BY page.place`,
-		seen(f.Sight), step, where, key, beyond, order, f.Page.Limit+1, f.Page.Offset)
+		seen(f.Sight), step, leadsWhere(f), key, beyond, order, f.Page.Limit+1, f.Page.Offset)
 	p.Leads = slices.Clip(p.Leads)
 	p.Cut(f)
 	return p, err
@@ -96,6 +109,9 @@ func leadOrder(f app.LeadFilter) (key, order, beyond schema.QueryWithArgs) {
 func leadsWhere(f app.LeadFilter) schema.QueryWithArgs {
 	where := bun.SafeQuery("true")
 	and := func(condition schema.QueryWithArgs) { where = bun.SafeQuery("? AND ?", where, condition) }
+	if len(f.IDs) > 0 {
+		and(bun.SafeQuery("e.id = ANY(?::bigint[])", array(f.IDs)))
+	}
 	if f.Owner != 0 {
 		and(bun.SafeQuery("e.claimed_by = ?", f.Owner))
 	}
@@ -117,6 +133,9 @@ func leadsWhere(f app.LeadFilter) schema.QueryWithArgs {
 	if f.Origin != "" {
 		and(bun.SafeQuery("e.origin = ?", f.Origin))
 	}
+	if f.Source != "" {
+		and(broughtBy(f.Source))
+	}
 	if f.Since != nil {
 		and(bun.SafeQuery("e.created_at >= ?", f.Since))
 	}
@@ -134,4 +153,9 @@ func leadsWhere(f app.LeadFilter) schema.QueryWithArgs {
 		and(found(f.Sight, f.Q, f.Number()))
 	}
 	return where
+}
+
+// broughtBy is the condition that a source was what first brought whoever asked.
+func broughtBy(source string) schema.QueryWithArgs {
+	return bun.SafeQuery("EXISTS (SELECT FROM touches t WHERE t.id = e.id AND lower(t.source) = lower(?))", source)
 }

@@ -27,6 +27,7 @@ const (
 	lockWake    = 4_711_004
 	lockSamples = 4_711_005
 	lockBackup  = 4_711_006
+	lockViews   = 4_711_030
 )
 
 // A migration may take as long as it needs, and so may waiting for another

@@ -453,6 +453,11 @@ table users
     theme text not null default 'system'::text
     updated_at timestamp with time zone not null default now()
 
+table views
+    id bigint not null identity
+    name text not null
+    query text not null
+
 table waiting_counts with (fillfactor=20)
     n bigint not null
     shard smallint not null
@@ -668,6 +673,9 @@ constraint users_stand_in_another on users CHECK ((stand_in <> id))
 constraint users_stand_in_fkey on users FOREIGN KEY (stand_in) REFERENCES users(id)
 constraint users_stand_in_for_leave on users CHECK (((stand_in IS NULL) OR (leave_from IS NOT NULL)))
 constraint users_theme_known on users CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
+constraint views_name_length on views CHECK (((length(name) >= 1) AND (length(name) <= 60)))
+constraint views_pkey on views PRIMARY KEY (id)
+constraint views_query_length on views CHECK ((length(query) <= 2000))
 constraint waiting_counts_pkey on waiting_counts PRIMARY KEY (shard)
 
 CREATE UNIQUE INDEX answers_pkey ON public.answers USING btree (id)
@@ -778,6 +786,8 @@ CREATE UNIQUE INDEX users_email_key ON public.users USING btree (email)
 CREATE UNIQUE INDEX users_id_active_key ON public.users USING btree (id, active)
 CREATE UNIQUE INDEX users_pkey ON public.users USING btree (id)
 CREATE INDEX users_stand_in ON public.users USING btree (stand_in) WHERE (stand_in IS NOT NULL)
+CREATE UNIQUE INDEX views_name_key ON public.views USING btree (lower(regexp_replace(btrim(name), '\s+'::text, ' '::text, 'g'::text)))
+CREATE UNIQUE INDEX views_pkey ON public.views USING btree (id)
 CREATE UNIQUE INDEX waiting_counts_pkey ON public.waiting_counts USING btree (shard)
 
 CREATE TRIGGER audit_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON public.audit FOR EACH STATEMENT EXECUTE FUNCTION audit_is_append_only()

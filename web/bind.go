@@ -55,7 +55,8 @@ func (maybe[T]) Schema(r huma.Registry) *huma.Schema {
 	return &huma.Schema{OneOf: []*huma.Schema{r.Schema(reflect.TypeFor[T](), true, ""), {Type: "null"}}}
 }
 
-type listInput struct {
+// ListInput is what a list of enquiries can be asked for.
+type ListInput struct {
 	Limit  number `query:"limit" doc:"How many rows, 1 to 200; 50 when missing"`
 	Offset number `query:"offset" doc:"How many rows to pass over"`
 	Cursor string `query:"cursor" doc:"nextCursor of the page before; takes the place of offset"`
@@ -65,7 +66,7 @@ type listInput struct {
 
 // filter reads what a list is asked for. Limit and offset are never an error;
 // an unknown sort, a foreign cursor and text that cannot be stored are.
-func (in *listInput) filter() (app.EnquiryFilter, error) {
+func (in *ListInput) filter() (app.EnquiryFilter, error) {
 	f := app.EnquiryFilter{Page: app.ParsePage(string(in.Limit), string(in.Offset))}
 	if !slices.Contains([]string{"", "newest", "oldest"}, in.Sort) {
 		return f, &app.Error{Kind: app.Invalid, Code: "invalid_sort", Title: "Invalid sort",

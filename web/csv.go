@@ -1,7 +1,6 @@
 package web
 
 import (
-	"encoding/csv"
 	"fmt"
 	"io"
 	"net/http"
@@ -29,17 +28,26 @@ func marshalCSV(w io.Writer, v any) error {
 	if !ok {
 		return fmt.Errorf("%T is no table", e.data())
 	}
-	out := csv.NewWriter(w)
+	_, err := io.WriteString(w, byteOrderMark)
 	for _, row := range t.rows() {
-		for i := range row {
-			row[i] = defused(row[i])
-		}
-		if err := out.Write(row); err != nil {
-			return err
+		if err == nil {
+			_, err = io.WriteString(w, csvLine(row))
 		}
 	}
-	out.Flush()
-	return out.Error()
+	return err
+}
+
+// byteOrderMark lets spreadsheets read a file as UTF-8.
+const byteOrderMark = "\ufeff"
+
+// csvLine is one line of a file: every cell quoted, so that none is taken for a
+// number or ends before its end, and defused.
+func csvLine(cells []string) string {
+	quoted := make([]string, len(cells))
+	for i, cell := range cells {
+		quoted[i] = `"` + strings.ReplaceAll(defused(cell), `"`, `""`) + `"`
+	}
+	return strings.Join(quoted, ",") + "\r\n"
 }
 
 // defused is a cell that no spreadsheet takes for a formula: what could begin
@@ -55,6 +63,9 @@ func defused(cell string) string {
 // alsoCSV says in the API's description that a route can answer with a file.
 func (s *Server) alsoCSV(path string) {
 	ok := s.api.OpenAPI().Paths[path].Get.Responses["200"]
+	if ok.Content == nil {
+		ok.Content = map[string]*huma.MediaType{}
+	}
 	ok.Content[mimeCSV] = &huma.MediaType{Schema: &huma.Schema{Type: huma.TypeString}}
 }
 
@@ -70,10 +81,14 @@ type withFile[T any] struct {
 func fileOr[T any](format, name string, data T) *withFile[T] {
 	r := &withFile[T]{Body: envelope[T]{true, data}}
 	if format == "csv" {
-		r.ContentType = mimeCSV + "; charset=utf-8; header=present"
-		r.Disposition = `attachment; filename="` + name + `.csv"`
+		r.ContentType, r.Disposition = asFile(name)
 	}
 	return r
+}
+
+// asFile are the headers of a CSV file of this name.
+func asFile(name string) (contentType, disposition string) {
+	return mimeCSV + "; charset=utf-8; header=present", `attachment; filename="` + name + `.csv"`
 }
 
 // checkFormat refuses formats that there are not.

@@ -83,12 +83,14 @@ type enquiriesView struct {
 	Enquiries  []listedView `json:"enquiries"`
 	Pagination pagination   `json:"pagination"`
 	ServerTime stamp        `json:"serverTime" doc:"The database's clock, by which waits are counted"`
+	Everyone   *int         `json:"everyone,omitempty" doc:"How many wait at all, where only those of some courses or a source were asked for"`
 }
 
 // listedView is an enquiry in a list, with who has it open now.
 type listedView struct {
 	EnquiryView
 	Looking []personView `json:"looking"`
+	LaterAt *stamp       `json:"laterAt,omitempty" doc:"When the school opens, of one that came in while it was closed and still is; else not there"`
 }
 
 type pagination struct {
@@ -99,16 +101,26 @@ type pagination struct {
 	NextCursor *string `json:"nextCursor" doc:"Where the next page starts; null on the last one"`
 }
 
-func (s *Server) unclaimed(ctx context.Context, in *listInput) (*reply[enquiriesView], error) {
+type queueInput struct {
+	ListInput
+	Courses string `query:"courses" enum:"mine" doc:"mine: only of courses that I take"`
+	Source  string `query:"source" maxLength:"255" doc:"Only what this first brought, such as google"`
+}
+
+func (s *Server) unclaimed(ctx context.Context, in *queueInput) (*reply[enquiriesView], error) {
 	f, err := in.filter()
 	if err != nil {
 		return nil, err
 	}
+	if f.Source, err = phrase(in.Source); err != nil {
+		return nil, errSource
+	}
+	f.Mine = in.Courses == "mine"
 	p, err := s.desk.Waiting(ctx, actor(ctx), f)
 	return viewEnquiries(ctx, f, p), err
 }
 
-func (s *Server) mine(ctx context.Context, in *listInput) (*reply[enquiriesView], error) {
+func (s *Server) mine(ctx context.Context, in *ListInput) (*reply[enquiriesView], error) {
 	f, err := in.filter()
 	if err != nil {
 		return nil, err
@@ -120,7 +132,10 @@ func (s *Server) mine(ctx context.Context, in *listInput) (*reply[enquiriesView]
 func viewEnquiries(ctx context.Context, f app.EnquiryFilter, p app.EnquiryPage) *reply[enquiriesView] {
 	list := make([]listedView, len(p.Enquiries))
 	for i, e := range p.Enquiries {
-		list[i] = listedView{viewEnquiry(ctx, e), viewPeople(p.Looking[e.ID])}
+		list[i] = listedView{EnquiryView: viewEnquiry(ctx, e), Looking: viewPeople(p.Looking[e.ID])}
+		if opens, later := p.Later[e.ID]; later {
+			list[i].LaterAt = (*stamp)(&opens)
+		}
 	}
 	page := pagination{Total: p.Total, Limit: f.Page.Limit, Offset: f.Page.Offset, HasMore: f.Page.HasMore(p.Total)}
 	if f.After != nil {
@@ -130,7 +145,7 @@ func viewEnquiries(ctx context.Context, f app.EnquiryFilter, p app.EnquiryPage) 
 		c := p.Next.String()
 		page.NextCursor = &c
 	}
-	return ok(enquiriesView{list, page, stamp(p.Now)})
+	return ok(enquiriesView{list, page, stamp(p.Now), p.Everyone})
 }
 
 type leadView struct {

@@ -215,7 +215,7 @@ func (d *desk) checkDescribed(req *http.Request, a answer) {
 		RequestValidationInput: &openapi3filter.RequestValidationInput{Request: req, PathParams: params, Route: route},
 		Status:                 a.status,
 		Header:                 a.header,
-		Body:                   io.NopCloser(strings.NewReader(a.body)),
+		Body:                   io.NopCloser(strings.NewReader(strings.TrimPrefix(a.body, "\ufeff"))), // the mark of a file, which its reader takes for a cell
 		Options:                &openapi3filter.Options{IncludeResponseStatus: true},
 	})
 	if err != nil {

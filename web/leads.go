@@ -9,9 +9,14 @@ import (
 )
 
 type leadsInput struct {
-	Limit     number `query:"limit" doc:"How many rows, 1 to 200; 50 when missing"`
-	Offset    number `query:"offset" doc:"How many rows to pass over"`
-	Cursor    string `query:"cursor" doc:"nextCursor of the page before, in the same order; takes the place of offset"`
+	Limit  number `query:"limit" doc:"How many rows, 1 to 200; 50 when missing"`
+	Offset number `query:"offset" doc:"How many rows to pass over"`
+	Cursor string `query:"cursor" doc:"nextCursor of the page before, in the same order; takes the place of offset"`
+	LeadsWanted
+}
+
+// LeadsWanted says which leads are wanted, and in which order.
+type LeadsWanted struct {
 	Q         string `query:"q" doc:"Only rows whose name, e-mail or course holds this text"`
 	Sort      string `query:"sort" enum:"newest,oldest,due,contact,name" doc:"newest when missing; due: the most urgent follow-up first; contact: whom nobody has tried to reach first"`
 	Owner     string `query:"owner" doc:"me, or a person's number; everybody's when missing"`
@@ -20,6 +25,7 @@ type leadsInput struct {
 	Closed    string `query:"closed" enum:"true,false" doc:"Closed ones, too; a closed stage needs no such word"`
 	Course    string `query:"course" maxLength:"255"`
 	Origin    string `query:"origin" enum:"form,api,walk_in,phone,referral,event" doc:"By which door they came in"`
+	Source    string `query:"source" maxLength:"255" doc:"What first brought them, as it was said then, such as google"`
 	From      string `query:"from" doc:"Came in not before this day of the school's, or this moment"`
 	To        string `query:"to" doc:"Came in not after this day, or before this moment"`
 	Due       string `query:"due" enum:"late,now,today,tomorrow,after,none" doc:"By the next step; none: those without one"`
@@ -30,14 +36,27 @@ var (
 	dueNames   = []string{"", "late", "now", "today", "tomorrow", "after", "none"}
 )
 
-// filter reads what a list of leads is asked for.
-func (in *leadsInput) filter(me int64) (f app.LeadFilter, err error) {
-	plain := listInput{Limit: in.Limit, Offset: in.Offset, Q: in.Q}
-	base, err := plain.filter()
+// filter reads what a page of a list of leads is asked for.
+func (in *leadsInput) filter(me int64) (app.LeadFilter, error) {
+	f, err := in.LeadsWanted.filter(me)
 	if err != nil {
 		return f, err
 	}
-	f = app.LeadFilter{Page: base.Page, Q: base.Q, Sort: app.LeadSort(in.Sort), Unclaimed: in.Unclaimed == "true", Closed: in.Closed == "true",
+	f.Page = app.ParsePage(string(in.Limit), string(in.Offset))
+	if in.Cursor != "" {
+		f.After, err = app.ParseLeadCursor(in.Cursor, f.Sort)
+		f.Page.Offset = 0
+	}
+	return f, err
+}
+
+// filter reads which leads are wanted.
+func (in *LeadsWanted) filter(me int64) (f app.LeadFilter, err error) {
+	words, err := phrase(in.Q)
+	if err != nil {
+		return f, err
+	}
+	f = app.LeadFilter{Q: words, Sort: app.LeadSort(in.Sort), Unclaimed: in.Unclaimed == "true", Closed: in.Closed == "true",
 		Stage: app.StageCode(in.Stage), Origin: app.Origin(in.Origin), First: in.From, Last: in.To, Due: app.DueGroup(in.Due)}
 	if f.Sort == "" {
 		f.Sort = app.ByNewest
@@ -52,11 +71,12 @@ func (in *leadsInput) filter(me int64) (f app.LeadFilter, err error) {
 	case !slices.Contains(dueNames, in.Due):
 		return f, invalidBody("invalid_due", "Invalid due", "Due is late, now, today, tomorrow, after or none")
 	}
-	course, err := (&listInput{Q: in.Course}).filter()
-	if err != nil {
+	if f.Course, err = phrase(in.Course); err != nil {
 		return f, invalidBody("invalid_course", "Invalid course", "A course has at most 255 characters and no control characters")
 	}
-	f.Course = course.Q
+	if f.Source, err = phrase(in.Source); err != nil {
+		return f, errSource
+	}
 	switch in.Owner {
 	case "":
 	case "me":
@@ -66,11 +86,15 @@ func (in *leadsInput) filter(me int64) (f app.LeadFilter, err error) {
 			return f, invalidBody("invalid_owner", "Invalid owner", "An owner is me or the number of a person")
 		}
 	}
-	if in.Cursor != "" {
-		f.After, err = app.ParseLeadCursor(in.Cursor, f.Sort)
-		f.Page.Offset = 0
-	}
-	return f, err
+	return f, nil
+}
+
+var errSource = invalidBody("invalid_source", "Invalid source", "A source has at most 255 characters and no control characters")
+
+// phrase reads a text to filter by, as strictly as one to search for.
+func phrase(s string) (string, error) {
+	f, err := (&ListInput{Q: s}).filter()
+	return f.Q, err
 }
 
 // leadRow is a lead in a list.
@@ -80,6 +104,7 @@ type leadRow struct {
 	NextStep    maybe[nextStep]   `json:"nextStep" doc:"The open follow-up"`
 	LastContact maybe[stamp]      `json:"lastContact" doc:"When somebody last tried to reach the person"`
 	Tries       int               `json:"tries" doc:"How often nobody answered since somebody last did"`
+	Source      *string           `json:"source" doc:"What first brought them, as it was said then; null when nobody has said"`
 	LastWords   *string           `json:"lastWords" doc:"Of the last note or attempt; null where contact details are hidden"`
 }
 
@@ -105,7 +130,7 @@ func (s *Server) leads(ctx context.Context, in *leadsInput) (*reply[leadsView], 
 	}
 	v := leadsView{make([]leadRow, len(p.Leads)), pagination{Total: p.Total, Limit: f.Page.Limit, Offset: f.Page.Offset, HasMore: p.Next != nil}, stamp(p.Now)}
 	for i, l := range p.Leads {
-		row := leadRow{EnquiryView: viewEnquiry(ctx, l.Enquiry), LastContact: maybe[stamp]{(*stamp)(l.LastContact)}, Tries: l.Tries, LastWords: l.LastWords}
+		row := leadRow{EnquiryView: viewEnquiry(ctx, l.Enquiry), LastContact: maybe[stamp]{(*stamp)(l.LastContact)}, Tries: l.Tries, Source: l.Source, LastWords: l.LastWords}
 		if l.ClaimedBy != nil && l.OwnerName != nil {
 			row.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
 		}

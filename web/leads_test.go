@@ -34,6 +34,7 @@ func TestLeadsAreFilteredAndSorted(t *testing.T) {
 		}
 	}
 	d.query("UPDATE enquiries SET origin = 'referral' WHERE id IN (3, 5) RETURNING ''")
+	d.query("UPDATE touches SET source = 'Google' WHERE id IN (1, 3) RETURNING ''")
 	d.query("UPDATE enquiries SET course_interest = 'German A2' WHERE id = 3 RETURNING ''")
 	d.want("an attempt", d.call("POST", "/api/enquiries/1/attempts", asha, `{"channel":"call","outcome":"no_answer","note":"rang twice","followUpAt":"2026-12-09T10:00:00Z"}`), 201, "")
 	d.want("lost", d.call("POST", "/api/enquiries/4/stage", asha, `{"stage":"lost","reason":"fees"}`), 200, "")
@@ -57,6 +58,8 @@ func TestLeadsAreFilteredAndSorted(t *testing.T) {
 		{"sort=name&q=ari", owner, "Farid"},
 		{"origin=referral", owner, "Esha Bina"},
 		{"origin=form&unclaimed=true", owner, "Farid"},
+		{"source=google&sort=name", owner, "Bina Cara"},
+		{"source=oogle", owner, ""},
 		{"from=2026-12-01T03:00:00Z&sort=oldest&closed=true", owner, "Dev Esha Farid"},
 		{"from=2026-12-01T03:00:00Z&to=2026-12-01T05:00:00Z&sort=oldest&closed=true", owner, "Dev Esha"},
 		{"from=2026-12-02", owner, ""},
@@ -68,12 +71,12 @@ func TestLeadsAreFilteredAndSorted(t *testing.T) {
 		}
 	}
 	first := d.call("GET", "/api/enquiries?owner=me&sort=due&limit=1", asha, "")
-	for _, want := range []string{`"nextStep":{"type":"first_call","dueAt":"2026-12-07T08:00:00.000Z"}`, `"owner":{"id":2,"name":"Asha Patel"}`, `"total":3`} {
+	for _, want := range []string{`"nextStep":{"type":"first_call","dueAt":"2026-12-07T08:00:00.000Z"}`, `"owner":{"id":2,"name":"Asha Patel"}`, `"total":3`, `"source":null`} {
 		if !strings.Contains(first.body, want) {
 			t.Errorf("without %s: %s", want, first.body)
 		}
 	}
-	if a := d.call("GET", "/api/enquiries?q=Cara", asha, ""); !strings.Contains(a.body, `"tries":1,"lastWords":"rang twice"`) {
+	if a := d.call("GET", "/api/enquiries?q=Cara", asha, ""); !strings.Contains(a.body, `"tries":1,"source":"Google","lastWords":"rang twice"`) {
 		t.Errorf("what was tried: %s", a.body)
 	}
 }
@@ -101,7 +104,7 @@ func TestLeadsComeInPages(t *testing.T) {
 	other := d.call("GET", "/api/enquiries?limit=2&sort=name", owner, "").text("data", "pagination", "nextCursor")
 	for query, code := range map[string]string{
 		"cursor=" + other: "invalid_cursor", "cursor=x": "invalid_cursor", "sort=email": "invalid_sort", "stage=won": "invalid_stage",
-		"owner=x": "invalid_owner", "due=soon": "invalid_due", "origin=radio": "invalid_origin", "from=2026-13-01": "", "to=yesterday": "", "q=%00": "invalid_q", "course=%00": "invalid_course",
+		"owner=x": "invalid_owner", "due=soon": "invalid_due", "origin=radio": "invalid_origin", "source=%00": "invalid_source", "from=2026-13-01": "", "to=yesterday": "", "q=%00": "invalid_q", "course=%00": "invalid_course",
 	} {
 		d.want(query, d.call("GET", "/api/enquiries?"+query, owner, ""), 400, code)
 	}

@@ -50,7 +50,7 @@ type searchView struct {
 }
 
 func (s *Server) search(ctx context.Context, in *searchInput) (*reply[searchView], error) {
-	f, err := (&listInput{Q: in.Q}).filter()
+	f, err := (&ListInput{Q: in.Q}).filter()
 	if err != nil {
 		return nil, err
 	}

@@ -29,14 +29,14 @@ test('All leads are filtered and sorted as the address says, and the browser rem
   await page.getByRole('button', { name: 'Name' }).click();
   await expect(page).toHaveURL(/\?sort=name$/);
   await expect.poll(() => names(page)).toEqual(['Arjun Jadhav', 'Meera Nair', 'Sana Qureshi']);
-  await page.getByLabel('Owner').selectOption('Rahul Deshpande');
+  await page.getByRole('combobox', { name: 'Owner' }).selectOption('Rahul Deshpande');
   await expect.poll(() => names(page)).toEqual(['Sana Qureshi']);
-  await page.getByLabel('Owner').selectOption('Nobody');
+  await page.getByRole('combobox', { name: 'Owner' }).selectOption('Nobody');
   await expect.poll(() => names(page)).toEqual(['Meera Nair']);
-  await page.getByLabel('Owner').selectOption('Everybody');
-  await page.getByLabel('Stage').selectOption('Open and closed');
+  await page.getByRole('combobox', { name: 'Owner' }).selectOption('Everybody');
+  await page.getByRole('combobox', { name: 'Stage' }).selectOption('Open and closed');
   await expect.poll(async () => (await names(page)).length).toBe(4);
-  await page.getByLabel('Stage').selectOption('Lost');
+  await page.getByRole('combobox', { name: 'Stage' }).selectOption('Lost');
   await expect.poll(() => names(page)).toEqual(['Tenzin Dolma']);
   await page.reload();
   await expect.poll(() => names(page)).toEqual(['Tenzin Dolma']);
@@ -44,7 +44,7 @@ test('All leads are filtered and sorted as the address says, and the browser rem
   await page.getByRole('navigation').getByRole('link', { name: 'All leads' }).click();
   await expect(page).toHaveURL(/stage=lost/);
   await page.getByText('More filters').click();
-  await page.getByLabel('Came by').selectOption('Walk-in');
+  await page.getByRole('combobox', { name: 'Came by' }).selectOption('Walk-in');
   await expect(page.getByText('No lead is like that.')).toBeVisible();
   await page.getByRole('button', { name: 'Show all open leads' }).click();
   await expect(page).toHaveURL(/\/leads$/);
@@ -112,7 +112,7 @@ for (const look of looks) {
       await looksGood(page, 'leads with all filters');
       await page.setViewportSize({ width: 320, height: 640 });
       await looksGood(page, 'leads at 320');
-      await page.getByLabel('Came by').selectOption('Walk-in');
+      await page.getByRole('combobox', { name: 'Came by' }).selectOption('Walk-in');
       await page.getByText('No lead is like that.').waitFor();
       await looksGood(page, 'leads filtered at 320');
       await page.setViewportSize(look.viewport);

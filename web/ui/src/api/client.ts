@@ -19,8 +19,13 @@ export type RoleLimits = Data<'/api/roles'>['roles'][number];
 export type AuditQuery = Partial<Record<'person' | 'action' | 'object' | 'from' | 'to' | 'cursor', string>>;
 export type AuditEntry = Data<'/api/audit'>['entries'][number];
 export type Person = Lead['looking'][number];
-/** An enquiry as lists and claims show it; only lists know who looks at it. */
-export type Enquiry = Data<'/api/enquiries/{id}/claim', 'post'>['enquiry'] & { looking?: Person[] };
+/** An enquiry as lists and claims show it; only lists know who looks at it, and the queue what is for later. */
+export type Enquiry = Data<'/api/enquiries/{id}/claim', 'post'>['enquiry'] & { looking?: Person[]; laterAt?: string };
+/** Which part of the queue somebody wants to see. */
+export interface Narrow {
+  courses?: 'mine';
+  source?: string;
+}
 
 export interface NewDesk {
   code?: string;
@@ -49,7 +54,7 @@ export type Takes = Partial<Pick<Member, 'courses' | 'maxUntouched' | 'maxOpen' 
 export const api = {
   signIn: (body: Credentials) => request('post', '/api/session', { body }),
   me: () => request('get', '/api/me'),
-  unclaimed: (limit: number) => request('get', '/api/enquiries/unclaimed', { query: { limit, sort: 'oldest' } }),
+  unclaimed: (limit: number, narrow: Narrow) => request('get', '/api/enquiries/unclaimed', { query: { limit, sort: 'oldest', ...narrow } }),
   lead: (id: number) => request('get', '/api/enquiries/{id}', { id }),
   looking: (id: number) => request('post', '/api/enquiries/{id}/looking', { id }),
   lookAway: (id: number) => request('delete', '/api/enquiries/{id}/looking', { id, parting: true }),

@@ -1,4 +1,4 @@
-import { api, type Enquiry, type Person } from '../api/client';
+import { api, type Enquiry, type Narrow, type Person } from '../api/client';
 import { ApiError, NetworkError } from '../api/errors';
 import { claims } from '../claim/claims.svelte';
 import type { Next } from '../claim/lost';
@@ -8,8 +8,9 @@ import { net } from '../parts/net.svelte';
 import { say } from '../parts/say.svelte';
 import { school } from '../settings/school.svelte';
 import { t } from '../words/words';
-import { holdStill, settle, type Row } from './merge';
+import { groupOf, holdStill, settle, type Row } from './merge';
 
+const stored = 'firstbell.inbox';
 const step = 50;
 const most = 200;
 const keep = 10_000;
@@ -32,6 +33,11 @@ class Inbox {
   inUse = false;
   /** The last claim of the next one found nobody whom I take. */
   nobody = $state(false);
+  /** What is shown of the queue; this browser remembers it. */
+  narrow = $state.raw<Narrow>(remembered());
+  /** How many wait at all, where only some are shown. */
+  everyone = $state(0);
+  #laid: Narrow = this.narrow;
   #server = $state.raw<Enquiry[]>([]);
   #running: Promise<void> | null = null;
   #again: { free: boolean } | null = null;
@@ -41,7 +47,18 @@ class Inbox {
   count = $derived(Math.max(this.total - this.#claimedSince(), 0));
 
   /** The person who has waited longest. */
-  oldest = $derived([...this.waiting].sort(byAge)[0]);
+  oldest = $derived(this.waiting.filter((enquiry) => groupOf(enquiry, clock.now) !== 'later').sort(byAge)[0]);
+
+  get narrowed(): boolean {
+    return this.narrow.courses !== undefined || this.narrow.source !== undefined;
+  }
+
+  /** Shows another part of the queue. */
+  choose(narrow: Narrow): Promise<void> {
+    this.narrow = narrow;
+    localStorage.setItem(stored, JSON.stringify(narrow));
+    return busy.during(this.refresh({ free: true, anew: true }));
+  }
 
   /** People wait, but nobody here may choose among them. */
   get nextOnly(): boolean {
@@ -87,7 +104,8 @@ class Inbox {
 
   /** The person who waits longest, other than this one. */
   next(id: number): Next | null {
-    const [first] = this.waiting.filter((enquiry) => enquiry.id !== id).sort(byAge);
+    const others = this.waiting.filter((enquiry) => enquiry.id !== id).sort(byAge);
+    const first = others.find((enquiry) => groupOf(enquiry, clock.exact()) !== 'later') ?? others[0];
     if (!first) return null;
     return { id: first.id, name: first.name, waitSeconds: (clock.exact() - Date.parse(first.createdAt)) / 1000 };
   }
@@ -102,12 +120,15 @@ class Inbox {
 
   async #fetch(free: boolean) {
     const asked = Date.now();
+    const { narrow } = this;
     try {
-      const list = await api.unclaimed(this.limit);
+      const list = await api.unclaimed(this.limit, narrow);
+      if (narrow !== this.narrow) return; // another part is being asked for
       clock.learn(list.serverTime, asked);
       this.#server = list.enquiries.filter((enquiry) => !learntSince(enquiry.id, asked));
       for (const enquiry of this.#server) claims.forget(enquiry.id);
       this.total = list.pagination.total - (list.enquiries.length - this.#server.length);
+      this.everyone = list.everyone ?? this.total;
       this.broken = false;
       net.learn(asked, false);
       const missing = this.#lay(free);
@@ -120,7 +141,9 @@ class Inbox {
   }
 
   #lay(free: boolean): Enquiry[] {
-    const first = this.from === 0;
+    const first = this.from === 0 || this.#laid !== this.narrow;
+    if (this.#laid !== this.narrow) this.rows = [];
+    this.#laid = this.narrow;
     const stays = (id: number) => id === this.open || claims.asking.has(id) || claimedLately(id);
     const merged =
       free || !this.inUse
@@ -155,6 +178,15 @@ class Inbox {
 
 function byAge(one: Enquiry, other: Enquiry): number {
   return Date.parse(one.createdAt) - Date.parse(other.createdAt);
+}
+
+function remembered(): Narrow {
+  try {
+    const { courses, source } = JSON.parse(localStorage.getItem(stored) ?? '{}') as Record<string, unknown>;
+    return { ...(courses === 'mine' && { courses }), ...(typeof source === 'string' && source && { source }) };
+  } catch {
+    return {};
+  }
 }
 
 function learntSince(id: number, asked: number): boolean {

@@ -24,6 +24,22 @@ describe('groupOf', () => {
   });
 });
 
+describe('later', () => {
+  const later = (id: number, minutes: number) => ({ ...person(id, minutes), laterAt: new Date(now + 600 * minute).toISOString() });
+
+  it('lasts until the school opens', () => {
+    expect(groupOf(later(1, 38), now)).toBe('later');
+    expect(groupOf(later(1, 38), now + 600 * minute)).toBe('waiting');
+  });
+
+  it('grows at its end, and lets nothing in above it', () => {
+    const shown = settle([], [person(1, 38), later(2, 20)], none, now).rows;
+    expect(ids(holdStill(shown, [person(1, 38), later(2, 20), later(3, 1)], now).rows)).toEqual([1, 2, 3]);
+    const merged = holdStill(shown, [person(1, 38), later(2, 20), person(3, 1), later(4, 0)], now);
+    expect([ids(merged.rows), merged.arrivals.length]).toEqual([[1, 2], 2]);
+  });
+});
+
 describe('settle', () => {
   it('puts the longest wait first and drops who has left', () => {
     const shown = settle([], [person(1, 38), person(2, 12)], none, now).rows;

@@ -1,6 +1,6 @@
 import type { Enquiry } from '../api/client';
 
-export type Group = 'fresh' | 'waiting';
+export type Group = 'fresh' | 'waiting' | 'later';
 
 /** A row as it stands on the screen. Its group changes only when the list is settled. */
 export interface Row {
@@ -17,6 +17,7 @@ export interface Merged {
 }
 
 export function groupOf(enquiry: Enquiry, now: number): Group {
+  if (enquiry.laterAt && now < Date.parse(enquiry.laterAt)) return 'later';
   return now < Date.parse(enquiry.dueAt) ? 'fresh' : 'waiting';
 }
 
@@ -38,11 +39,11 @@ export function holdStill(shown: Row[], server: Enquiry[], now: number): Merged 
   const missing = shown.filter((row) => !fresh.has(row.enquiry.id)).map((row) => row.enquiry);
   const known = new Set(shown.map((row) => row.enquiry.id));
   const arrivals = server.filter((enquiry) => !known.has(enquiry.id)).sort(order);
-  const lastIsFresh = rows.every((row) => row.group === 'fresh');
-  if (!lastIsFresh || !arrivals.every((enquiry) => groupOf(enquiry, now) === 'fresh')) {
-    return { rows, missing, arrivals };
-  }
-  const added = arrivals.map((enquiry) => ({ enquiry, group: 'fresh' as const }));
+  const added = arrivals.map((enquiry) => ({ enquiry, group: groupOf(enquiry, now) }));
+  const [group] = added.map((row) => row.group);
+  // Nothing stands below what is for later; below what has just come in only when nothing else is shown.
+  const last = group === 'later' || (group === 'fresh' && rows.every((row) => row.group === 'fresh'));
+  if (!last || added.some((row) => row.group !== group)) return { rows, missing, arrivals };
   return { rows: [...rows, ...added], missing, arrivals: [] };
 }
 

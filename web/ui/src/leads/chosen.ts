@@ -12,6 +12,8 @@ export interface Chosen {
   /** '' is anybody, `none` nobody, `me`, or the number of a person. */
   owner: string;
   course: string;
+  /** What first brought them, as it was said then. */
+  source: string;
   origin: string;
   due: string;
   from: string;
@@ -21,7 +23,7 @@ export interface Chosen {
   past: string;
 }
 
-export const usual: Chosen = { sort: 'newest', stage: '', owner: '', course: '', origin: '', due: '', from: '', to: '', after: '', past: '' };
+export const usual: Chosen = { sort: 'newest', stage: '', owner: '', course: '', source: '', origin: '', due: '', from: '', to: '', after: '', past: '' };
 
 const keys = Object.keys(usual) as (keyof Chosen)[];
 const day = /^\d{4}-\d\d-\d\d$/;
@@ -35,6 +37,7 @@ export function readChosen(search: string): Chosen {
     stage: text('stage'),
     owner: /^(me|none|[1-9]\d{0,15})$/.test(text('owner')) ? text('owner') : '',
     course: text('course'),
+    source: text('source'),
     origin: one('origin', origins),
     due: one('due', dues),
     from: day.test(text('from')) ? text('from') : '',
@@ -50,21 +53,40 @@ export function writeChosen(chosen: Chosen): string {
   return text && `?${text}`;
 }
 
+/** Names to choose from, with the chosen one among them even where the school has it no more. */
+export function withChosen(names: readonly string[], chosen: string): [string, string][] {
+  const all = chosen && !names.includes(chosen) ? [chosen, ...names] : names;
+  return all.map((name) => [name, name]);
+}
+
 /** Whether something is left out, other than by the stage being closed. */
 export function narrowed(chosen: Chosen): boolean {
   return keys.some((key) => key !== 'sort' && key !== 'after' && key !== 'past' && chosen[key] !== '');
 }
 
-/** What to ask the server for. */
+/** What to ask the server for; a limit of 0 is none. */
 export function query(chosen: Chosen, limit: number): Record<string, string> {
   const { stage, owner, after, past: _, ...rest } = chosen;
-  const asked: Record<string, string> = { ...rest, limit: String(limit) };
+  const asked: Record<string, string> = { ...rest, limit: limit ? String(limit) : '' };
   if (stage === 'all') asked.closed = 'true';
   else asked.stage = stage;
   if (owner === 'none') asked.unclaimed = 'true';
   else asked.owner = owner;
   asked.cursor = after;
   return Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== ''));
+}
+
+/** What a view shows, as the server keeps it: the filters and the order, wherever somebody is in the list. */
+export function viewOf(chosen: Chosen): string {
+  return new URLSearchParams(query({ ...chosen, after: '' }, 0)).toString();
+}
+
+/** What somebody sees who opens a view. */
+export function ofView(kept: string): Chosen {
+  const given = new URLSearchParams(kept);
+  if (given.get('closed') === 'true' && !given.has('stage')) given.set('stage', 'all');
+  if (given.get('unclaimed') === 'true') given.set('owner', 'none');
+  return readChosen(given.toString());
 }
 
 const stored = 'firstbell.leads';

@@ -4,7 +4,7 @@ import { age, beside, onBoard, readChosen, usual, writeChosen } from './chosen';
 describe('what is chosen', () => {
   it('is in the address, and only where it is not the usual', () => {
     expect(writeChosen(usual)).toBe('');
-    const chosen = { view: 'board', sort: 'name', stage: 'visit', course: 'NEET & more' } as const;
+    const chosen = { view: 'board', sort: 'name', stage: 'visit', course: 'NEET & more', source: 'google', due: 'none' } as const;
     expect(readChosen(writeChosen(chosen))).toEqual(chosen);
     expect(readChosen('?sort=email&stage=won&view=map')).toEqual(usual);
   });

@@ -13,15 +13,18 @@ export interface Chosen {
   sort: Sort;
   stage: string;
   course: string;
+  source: string;
+  /** '' is any, `none` those without a next step. */
+  due: '' | 'none';
 }
 
-export const usual: Chosen = { view: 'list', sort: 'due', stage: '', course: '' };
+export const usual: Chosen = { view: 'list', sort: 'due', stage: '', course: '', source: '', due: '' };
 
 export function readChosen(search: string): Chosen {
   const given = new URLSearchParams(search);
   const sort = sorts.find((one) => one === given.get('sort')) ?? usual.sort;
   const stage = slots.find((one) => one === given.get('stage')) ?? '';
-  return { view: given.get('view') === 'board' ? 'board' : 'list', sort, stage, course: given.get('course') ?? '' };
+  return { view: given.get('view') === 'board' ? 'board' : 'list', sort, stage, course: given.get('course') ?? '', source: given.get('source') ?? '', due: given.get('due') === 'none' ? 'none' : '' };
 }
 
 export function writeChosen(chosen: Chosen): string {

@@ -23,6 +23,7 @@ class Mine extends List {
   chosen = $state.raw<Chosen>(usual);
   names = $state.raw<ReadonlyMap<string, string>>(new Map());
   courses = $state.raw<string[]>([]);
+  sources = $state.raw<string[]>([]);
   /** Who is being enrolled: the day on which they start is asked first. */
   enrolling = $state.raw<ListedLead | null>(null);
   #wanted = step;
@@ -46,11 +47,12 @@ class Mine extends List {
     return busy.during(this.refresh());
   }
 
-  /** What stages and courses are called. */
+  /** What stages, courses and sources are called. */
   async learnWords() {
-    const [{ stages }, { items }] = await Promise.all([mineApi.stages(), mineApi.courses()]);
+    const [{ stages }, { items }, sources] = await Promise.all([mineApi.stages(), mineApi.courses(), mineApi.sources()]);
     this.names = new Map(stages.map((stage) => [stage.code, called(stage)]));
     this.courses = items.map(({ name }) => name);
+    this.sources = sources.items.map(({ name }) => name);
   }
 
   /** Moves a lead to a stage; for eight seconds it can be taken back. */
@@ -82,9 +84,9 @@ class Mine extends List {
   }
 
   protected async ask(): Promise<Answer> {
-    const { view, sort, stage, course } = this.chosen;
-    const wanted: Wanted = { sort, limit: view === 'board' ? most : this.#wanted, ...(course && { course }) };
-    if (view === 'list') return this.#answer([await mineApi.leads({ ...wanted, ...(stage && { stage }) })]);
+    const { view, sort, stage, course, source, due } = this.chosen;
+    const wanted: Wanted = { sort, limit: view === 'board' ? most : this.#wanted, ...(course && { course }), ...(source && { source }) };
+    if (view === 'list') return this.#answer([await mineApi.leads({ ...wanted, ...(stage && { stage }), ...(due && { due }) })]);
     return this.#answer(await Promise.all([mineApi.leads(wanted), mineApi.leads({ ...wanted, sort: 'newest', stage: 'enrolled' })]));
   }
 

@@ -106,8 +106,8 @@ const scenes: Scene[] = [
   {
     name: 'reset',
     play: async ({ asha, go }) => {
-      const { url } = (await asha.call('POST', '/api/users/2/reset-link')).data as unknown as { url: string };
-      await go(new URL(url, 'http://desk').pathname);
+      const { path } = (await asha.call('POST', '/api/users/2/reset-link')).data as unknown as { path: string };
+      await go(path);
     },
   },
   { name: 'reset-expired', play: async ({ page, go }) => { await go(`/reset/${'x'.repeat(43)}`); await page.getByLabel('New password').fill('a short sentence'); await press(page, 'Set password'); } },
@@ -241,7 +241,7 @@ const scenes: Scene[] = [
     play: async ({ page }) => {
       await page.getByLabel(/Phone/).first().fill('98220 41763');
       await page.getByText(/enquired/).first().waitFor();
-      await page.getByText('More', { exact: true }).last().click();
+      await page.locator('summary', { hasText: 'More' }).click();
     },
   },
   { name: 'add-errors', play: async ({ page, go }) => { await page.evaluate(() => Object.keys(localStorage).filter((key) => /draft|walk/.test(key)).forEach((key) => localStorage.removeItem(key))); await go('/add'); await page.getByRole('button', { name: 'Add', exact: true }).click(); } },
@@ -289,7 +289,7 @@ const scenes: Scene[] = [
       await page.goto(`${desk.address}/f/enquiry?lang=en`);
     },
   },
-  { name: 'form-errors', tall: 1600, play: async ({ page }) => { await page.getByLabel('I am under 18').check(); await page.getByRole('button', { name: 'Send' }).click(); await page.locator('#wrong').waitFor(); } },
+  { name: 'form-errors', tall: 1600, play: async ({ page }) => { await page.getByLabel('I am the student, under 18').check(); await page.getByRole('button', { name: 'Send' }).click(); await page.locator('#wrong').waitFor(); } },
   { name: 'form-thanks', play: ({ page, desk }) => page.goto(`${desk.address}/f/enquiry/thanks?lang=en`) },
   { name: 'form-hi', tall: 1300, play: ({ page, desk }) => page.goto(`${desk.address}/f/enquiry?lang=hi`) },
   { name: 'form-hi-errors', tall: 1600, play: async ({ page }) => { await page.getByRole('button').click(); await page.locator('#wrong').waitFor(); } },
@@ -303,7 +303,7 @@ const scenes: Scene[] = [
       await page.goto(`${desk.address}/f/enquiry`);
       await page.evaluate(() => document.querySelectorAll<HTMLInputElement>('input:not([type=hidden],[type=radio],[type=checkbox])').forEach((input) => (input.value = '98220 41999')));
       await page.getByLabel('Course', { exact: true }).selectOption('Not sure yet');
-      await page.getByLabel('I am the student').check();
+      await page.getByLabel('I am the student, 18 or over').check();
       await page.getByLabel(/may call and write/).check();
       await page.getByRole('button', { name: 'Send' }).click();
       await go('/settings/suspected');

@@ -304,11 +304,11 @@ export const later = {
   'check.invite.hint': 'They get a link that is good for 7 days.',
   'check.invite.do': 'Open the team',
   'check.form': 'Let your website send enquiries',
-  'check.form.hint': 'It sends them to /api/enquiries/public; the README shows how.',
+  'check.form.hint': 'Settings, Forms has a link to share and code for your pages.',
   'check.email': 'E-mail',
   'check.email.hint': 'Everything works without. Links can be copied and sent by hand.',
   'check.backup': 'Backup',
-  'check.backup.hint': 'docs/operator.md has the commands.',
+  'check.backup.hint': 'Every night by itself. Settings, Backups says how they stand.',
 
   'copy.do': 'Copy',
   'copy.what': 'Copy: {what}',

@@ -297,11 +297,11 @@ export const later = {
   'check.invite.hint': 'उन्हें एक लिंक मिलेगा, जो 7 दिन चलता है।',
   'check.invite.do': 'टीम खोलें',
   'check.form': 'अपनी वेबसाइट से इन्क्वायरी आने दें',
-  'check.form.hint': 'वह उन्हें /api/enquiries/public पर भेजती है; README में तरीक़ा लिखा है।',
+  'check.form.hint': 'सेटिंग, फ़ॉर्म में साझा करने का लिंक और वेबसाइट के लिए कोड है।',
   'check.email': 'ई-मेल',
   'check.email.hint': 'इसके बिना भी सब चलता है। लिंक कॉपी करके ख़ुद भेजे जा सकते हैं।',
   'check.backup': 'बैकअप',
-  'check.backup.hint': 'कमांड docs/operator.md में लिखी हैं।',
+  'check.backup.hint': 'हर रात अपने आप। सेटिंग, बैकअप बताता है कि वे कैसे हैं।',
 
   'copy.do': 'कॉपी करें',
   'copy.what': 'कॉपी करें: {what}',

@@ -1,0 +1,23 @@
+/** Styles that did not arrive are asked for again. */
+function restyle() {
+  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
+    if (!link.sheet) link.replaceWith(link.cloneNode());
+  }
+}
+
+/**
+ * Loads a part of the program. A browser breaks off what waits to be loaded when its network changes, as on a phone
+ * that leaves the Wi-Fi: before that is taken for no connection, it is tried twice more.
+ */
+export async function steady<Part>(load: () => Promise<Part>): Promise<Part> {
+  for (const wait of [300, 1200]) {
+    try {
+      return await load();
+    } catch (error) {
+      if (!navigator.onLine) throw error;
+    }
+    await new Promise((done) => setTimeout(done, wait));
+    restyle();
+  }
+  return load();
+}

@@ -306,6 +306,7 @@ const scenes: Scene[] = [
       await page.getByLabel('I am the student, 18 or over').check();
       await page.getByLabel(/may call and write/).check();
       await page.getByRole('button', { name: 'Send' }).click();
+      await page.waitForURL(/thanks/);
       await go('/settings/suspected');
     },
   },

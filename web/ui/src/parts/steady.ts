@@ -1,7 +1,7 @@
 /** Styles that did not arrive are asked for again. */
 function restyle() {
   for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
-    if (!link.sheet) link.replaceWith(link.cloneNode());
+    if (!link.sheet?.cssRules.length) link.replaceWith(link.cloneNode());
   }
 }
 

@@ -1,8 +1,10 @@
-/** Styles that did not arrive are asked for again. */
+// Styles that did not arrive; nobody else asks for them again.
+const lost = new Set<HTMLLinkElement>();
+addEventListener('error', ({ target }) => void (target instanceof HTMLLinkElement && lost.add(target)), true);
+
 function restyle() {
-  for (const link of document.querySelectorAll<HTMLLinkElement>('link[rel="stylesheet"]')) {
-    if (!link.sheet?.cssRules.length) link.replaceWith(link.cloneNode());
-  }
+  for (const link of lost) link.replaceWith(link.cloneNode());
+  lost.clear();
 }
 
 /**

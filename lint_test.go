@@ -42,7 +42,7 @@ func sources(t *testing.T, root string, suffixes ...string) []string {
 // queryAt says which argument of a call is SQL.
 var queryAt = map[string]int{
 	"NewRaw": 0, "SafeQuery": 0, "Safe": 0, "ColumnExpr": 0, "OrderExpr": 0, "Order": 0, "Where": 0, "WhereOr": 0, "Exec": 0, "Query": 0, "QueryRow": 0,
-	"ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1, "PrepareContext": 1, "plan": 1, "planAfter": 2, "credentials": 1, "row": 3, "write": 3, "list": 3,
+	"ExecContext": 1, "QueryContext": 1, "QueryRowContext": 1, "PrepareContext": 1, "plan": 1, "planWrite": 2, "credentials": 1, "row": 3, "write": 3, "list": 3,
 }
 
 // notConstant lists, by file and expression, the SQL that is not a constant of
@@ -50,18 +50,22 @@ var queryAt = map[string]int{
 var notConstant = map[string]string{
 	"db/db.go: query":      "the argument of row, list and write, which are looked at where they are called",
 	"db/account.go: where": "the argument of credentials, likewise",
+	"db/planned.go: locks": "the argument of planWrite, which is looked at where it is called",
 	"db/planned.go: query": "the argument of plan, which is looked at where it is called",
-	"db/planned.go: p.message(\"PREPARE \"+p.name+\"_locks (jsonb) AS \"+p.locks, \"PREPARE \"+p.name+\" (jsonb) AS \"+p.query)": "letters of ours, a hash, and what plan and planAfter set once",
-	"db/planned.go: p.message(p.locks, p.query)": "likewise",
-	"db/submit.go: asTyped(\"t.at\")":            "columns, of a constant",
-	"db/touch.go: touchRecord(\"?2\")":           "columns of a record, of a constant",
-	"db/walkin.go: touchRecord(\"?0\")":          "likewise",
-	"db/submit.go: asTyped(\"now()\")":           "likewise",
-	"db/planned.go: execute":                     "EXECUTE, that name, and a $1",
-	"db/claim.go: lockRow()":                     "FOR UPDATE, or nothing in the proof's mutant",
-	"db/take.go: skipLocked":                     "likewise",
-	"db/restrict.go: q":                          "one of four constants",
-	"db/migrate.go: string(text)":                "a migration out of the binary",
+	"db/planned.go: p.message(\"PREPARE \"+p.name+\"_locks (jsonb, jsonb) AS \"+p.locks, \"PREPARE \"+p.name+\" (jsonb) AS \"+p.query)": "letters of ours, a hash, and what plan and planWrite set once",
+	"db/planned.go: p.message(p.locks, p.query)":      "likewise",
+	"db/op.go: touchAsTyped(\"t.id = ops.touch_id\")": "a subquery, of a constant",
+	"db/submit.go: touchAsTyped(\"t.submission = nullif(?1, '')::uuid OR t.id = (SELECT touch_id FROM submissions WHERE request = ?0)\")": "likewise",
+	"db/submit.go: bring(\"$2::jsonb\")": "a statement, of a constant",
+	"db/touch.go: bring(\"?0::jsonb\")":  "likewise",
+	"db/touch.go: touchRecord(\"?2\")":   "columns of a record, of a constant",
+	"db/walkin.go: touchRecord(\"?0\")":  "likewise",
+	"db/submit.go: asTyped(\"now()\")":   "likewise",
+	"db/planned.go: execute":             "EXECUTE, that name, and a $1",
+	"db/claim.go: lockRow()":             "FOR UPDATE, or nothing in the proof's mutant",
+	"db/take.go: skipLocked":             "likewise",
+	"db/restrict.go: q":                  "one of four constants",
+	"db/migrate.go: string(text)":        "a migration out of the binary",
 	"db/migrate.go: fmt.Sprintf(\"SELECT pg_advisory_xact_lock(%d)\", lockMigrate)": "a constant number",
 	"db/seed.go: string(text)":    "the sample data out of the binary",
 	"db/invitation.go: lock":      "one of two constants of its callers",
@@ -106,7 +110,7 @@ func TestNoSQLIsMadeOfInput(t *testing.T) {
 				}
 				seen++
 				parts := changing(q, consts)
-				if callee(call) == "planAfter" {
+				if callee(call) == "planWrite" {
 					parts = append(parts, changing(call.Args[1], consts)...) // what it locks
 				}
 				for _, part := range parts {

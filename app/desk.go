@@ -37,6 +37,8 @@ type Desk struct {
 
 	BackupClock *BackupClock                             // nil where nobody makes backups
 	OpenBackup  func(file string) (io.ReadCloser, error) // reads one that is on this server
+
+	underway underway
 }
 
 // Rules are the choices of the operator that the use cases obey.

@@ -32,7 +32,7 @@ func (d *Desk) Ask(ctx context.Context, a Answer, signs []Sign) error {
 func (d *Desk) letIn(ctx context.Context, a Answer) error {
 	op := &Op{ID: "form:" + a.Submission, Given: true, Request: d.Fingerprint([]byte(a.Submission))}
 	e, err := repeat(ctx, d, op, func() (outcome[Enquiry], error) {
-		e, err := d.Store.AddEnquiry(ctx, *a.Enquiry, op)
+		e, err := d.addEnquiry(ctx, *a.Enquiry, op)
 		return outcome[Enquiry]{Result: &e}, err
 	})
 	if err != nil {

@@ -86,6 +86,7 @@ type NewEnquiry struct {
 	Name, Email, CourseInterest      string
 	Phone, Message, Language, Branch *string
 	Touch                            Touch
+	Mails                            bool // the desk sends mail; else only devices can be told of it
 }
 
 // Check returns the enquiry as it will be kept, or every field that is wrong.
@@ -147,11 +148,16 @@ func (d *Desk) Submit(ctx context.Context, op *Op, in EnquiryInput) (Enquiry, er
 		n.Touch.Origin = FromAPI
 	}
 	e, err := repeat(ctx, d, op, func() (outcome[Enquiry], error) {
-		e, err := d.Store.AddEnquiry(ctx, n, op)
+		e, err := d.addEnquiry(ctx, n, op)
 		return outcome[Enquiry]{Result: &e}, err
 	})
 	d.Counts.enquiry(op, err)
 	return e, err
+}
+
+func (d *Desk) addEnquiry(ctx context.Context, n NewEnquiry, op *Op) (Enquiry, error) {
+	n.Mails = d.Mail != nil
+	return d.Store.AddEnquiry(ctx, n, op)
 }
 
 // home is the school's country, for a number that was given without its own.

@@ -117,6 +117,13 @@ func (d *Desk) keep(ctx context.Context, tx Store, op *Op, outcome any, refused 
 // ends: then ErrOutcomeUnknown.
 func repeat[T any](ctx context.Context, d *Desk, op *Op, try func() (outcome[T], error)) (T, error) {
 	var zero T
+	if op.Given {
+		leave, err := d.underway.enter(ctx, op.ID)
+		if err != nil {
+			return zero, err
+		}
+		defer leave()
+	}
 	until := d.Now().Add(patience)
 	for n := 0; ; n++ {
 		if op.Given || n > 0 {

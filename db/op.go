@@ -14,13 +14,16 @@ const enquiryJSON = `jsonb_build_object('ID', e.id, 'Name', e.name, 'Email', e.e
 	'Message', e.message, 'Origin', e.origin, 'Language', e.language, 'Branch', e.branch, 'ClaimedBy', e.claimed_by, 'ClaimedAt', e.claimed_at, 'CreatedAt', e.created_at,
 	'UpdatedAt', e.updated_at, 'DueAt', e.due_at, 'Stage', e.stage, 'ClosedAt', e.closed_at, 'Minor', e.minor, 'NoContactAt', e.no_contact_at)`
 
-// Op returns what was kept under an op's id.
+// Op returns what was kept under an op's id. Of a submission that is the touch it
+// made: whoever sent it was answered with that, as it was typed.
 func (s Store) Op(ctx context.Context, id string) (app.KeptOp, error) {
 	var r struct {
 		Request []byte
 		Outcome json.RawMessage
 	}
-	err := s.row(ctx, "read op", &r, "SELECT request, outcome FROM ops WHERE id = ?", id)
+	err := s.row(ctx, "read op", &r, `
+		SELECT request, coalesce(outcome, (SELECT jsonb_build_object('result', `+enquiryJSON+`) FROM `+touchAsTyped("t.id = ops.touch_id")+`)) AS outcome
+		  FROM ops WHERE id = ?`, id)
 	return app.KeptOp{Request: r.Request, Outcome: r.Outcome}, err
 }
 

@@ -17,35 +17,45 @@ import (
 // its name, in one message and a transaction of its own. A pooler between us and
 // PostgreSQL may hand the next message to another connection: then the whole
 // text is sent, as ever.
-type planned struct{ name, locks, query string }
+type planned struct {
+	name, locks, query string
+	writes             bool
+}
 
 // plan names a statement by its text, so that a connection which outlives this
 // program, behind a pooler, never runs the words of another version. $1 is a
 // jsonb.
-func plan(name, query string) planned { return planAfter(name, "", query) }
+func plan(name, query string) planned {
+	sum := sha256.Sum256([]byte(query))
+	return planned{name: fmt.Sprintf("firstbell_%s_%x", name, sum[:6]), query: query}
+}
 
-// planAfter names a statement that has to see what others kept while it waited
-// for them: locks, which takes the same $1 and returns nothing, runs before it in
-// the same transaction. It finds everything by an index, also when it is planned
-// while the tables are small and run when they are not.
-func planAfter(name, locks, query string) planned {
-	sum := sha256.Sum256([]byte(locks + query))
-	return planned{fmt.Sprintf("firstbell_%s_%x", name, sum[:6]), locks, query}
+// planWrite names a statement that finds everything by an index, also when it is
+// planned while the tables are small and run when they are not. One that has to
+// see what others kept while it waited for them has locks, which takes $2, a
+// jsonb, returns nothing and runs before it in the same transaction.
+func planWrite(name, locks, query string) planned {
+	p := plan(name, locks+query)
+	p.locks, p.query, p.writes = locks, query, true
+	return p
 }
 
 // message is one message that runs the statement, given how its parts are run.
 func (p planned) message(locks, query string) string {
-	if p.locks == "" {
-		return query
+	if p.locks != "" {
+		query = locks + "; " + query
 	}
-	return locks + "; SET LOCAL enable_seqscan = off; " + query
+	if p.writes {
+		query = "SET LOCAL enable_seqscan = off; " + query
+	}
+	return query
 }
 
 // read runs a planned statement that changes nothing and returns its rows. It
 // is tried again when the connection was lost.
-func read[T any](ctx context.Context, s Store, what string, p planned, arg string) (list []T, err error) {
+func read[T any](ctx context.Context, s Store, what string, p planned, args ...any) (list []T, err error) {
 	err = again(ctx, func() error {
-		list, err = run[T](ctx, s, p, arg)
+		list, err = run[T](ctx, s, p, args...)
 		return resolve(what, err)
 	})
 	return list, err
@@ -53,21 +63,21 @@ func read[T any](ctx context.Context, s Store, what string, p planned, arg strin
 
 // change runs a planned statement that writes and returns its rows. It is not
 // tried again: app.ErrOutcomeUnknown when the connection broke.
-func change[T any](ctx context.Context, s Store, what string, p planned, arg string) ([]T, error) {
-	list, err := run[T](ctx, s, p, arg)
+func change[T any](ctx context.Context, s Store, what string, p planned, args ...any) ([]T, error) {
+	list, err := run[T](ctx, s, p, args...)
 	if isLost(err) || errors.Is(err, context.DeadlineExceeded) {
 		return nil, fmt.Errorf("%s: %w: %w", what, app.ErrOutcomeUnknown, err)
 	}
 	return list, resolve(what, err)
 }
 
-func run[T any](ctx context.Context, s Store, p planned, arg string) (list []T, err error) {
+func run[T any](ctx context.Context, s Store, p planned, args ...any) (list []T, err error) {
 	conn, err := s.db.DB.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.Close()
-	rows, err := p.rows(ctx, conn, arg)
+	rows, err := p.rows(ctx, conn, args)
 	if err != nil {
 		return nil, err
 	}
@@ -75,18 +85,18 @@ func run[T any](ctx context.Context, s Store, p planned, arg string) (list []T, 
 	return list, s.db.ScanRows(ctx, rows, &list)
 }
 
-func (p planned) rows(ctx context.Context, conn *sql.Conn, arg string) (*sql.Rows, error) {
-	execute := p.message("EXECUTE "+p.name+"_locks ($1)", "EXECUTE "+p.name+" ($1)")
-	rows, err := conn.QueryContext(ctx, execute, arg)
+func (p planned) rows(ctx context.Context, conn *sql.Conn, args []any) (*sql.Rows, error) {
+	execute := p.message("EXECUTE "+p.name+"_locks (NULL, $2)", "EXECUTE "+p.name+" ($1)")
+	rows, err := conn.QueryContext(ctx, execute, args...)
 	if !unknownStatement(err) {
 		return rows, err
 	}
 	// Nothing was run: this connection has not planned it yet.
-	if _, err = conn.ExecContext(ctx, p.message("PREPARE "+p.name+"_locks (jsonb) AS "+p.locks, "PREPARE "+p.name+" (jsonb) AS "+p.query)); err == nil {
-		rows, err = conn.QueryContext(ctx, execute, arg)
+	if _, err = conn.ExecContext(ctx, p.message("PREPARE "+p.name+"_locks (jsonb, jsonb) AS "+p.locks, "PREPARE "+p.name+" (jsonb) AS "+p.query)); err == nil {
+		rows, err = conn.QueryContext(ctx, execute, args...)
 	}
 	if unknownStatement(err) {
-		return conn.QueryContext(ctx, p.message(p.locks, p.query), arg)
+		return conn.QueryContext(ctx, p.message(p.locks, p.query), args...)
 	}
 	return rows, err
 }

@@ -27,6 +27,7 @@ type submission struct {
 	Origin  string  `json:"origin"`
 	Request string  `json:"request"`
 	Given   bool    `json:"given"`
+	Mails   bool    `json:"mails"`
 	Op      *string `json:"op"`
 	Key     int64   `json:"key"`
 
@@ -43,7 +44,7 @@ type submission struct {
 
 func submitted(n app.NewEnquiry) submission {
 	t := n.Touch
-	return submission{Name: n.Name, Email: n.Email, Phone: n.Phone, Course: n.CourseInterest, Message: n.Message, Lang: n.Language, Branch: n.Branch,
+	return submission{Mails: n.Mails, Name: n.Name, Email: n.Email, Phone: n.Phone, Course: n.CourseInterest, Message: n.Message, Lang: n.Language, Branch: n.Branch,
 		Origin: string(cmp.Or(t.Origin, app.FromForm)), Source: t.Source, Medium: t.Medium, Campaign: t.Campaign, Click: t.ClickID,
 		Referrer: t.Referrer, Landing: t.Landing, Form: t.FormID, FormVersion: t.FormVersion, Submission: t.Submission}
 }
@@ -55,6 +56,16 @@ func (s submission) contacts() []string {
 		list = append(list, *s.Phone)
 	}
 	return list
+}
+
+// contactsOf are the contact points of submissions as JSON.
+func contactsOf(all ...submission) string {
+	var list []string
+	for _, in := range all {
+		list = append(list, in.contacts()...)
+	}
+	raw, _ := json.Marshal(list) // strings can always be written
+	return string(raw)
 }
 
 // addedRow is a row of a batch: N says whose.
@@ -79,11 +90,8 @@ func (s Store) AddEnquiry(ctx context.Context, n app.NewEnquiry, op *app.Op) (ap
 	}
 	var same app.Enquiry // it was there before
 	err = s.row(ctx, "read the same submission", &same, `
-		SELECT `+enquiryColumns+` FROM (
-			SELECT t.*, `+asTyped("t.at")+`
-			  FROM touches t, school WHERE t.submission = nullif(?1, '')::uuid OR t.id = (SELECT touch_id FROM submissions WHERE request = ?0)
-			 ORDER BY t.submission LIMIT 1
-		) e`, op.Request, in.Submission)
+		SELECT `+enquiryColumns+` FROM `+touchAsTyped("t.submission = nullif(?1, '')::uuid OR t.id = (SELECT touch_id FROM submissions WHERE request = ?0)")+`
+		 ORDER BY e.submission LIMIT 1`, op.Request, in.Submission)
 	return same, err
 }
 
@@ -111,7 +119,7 @@ func (s Store) addAll(ctx context.Context, ins []submission) ([]*app.Enquiry, er
 		if err != nil {
 			return nil, fmt.Errorf("add enquiries: %w", err)
 		}
-		rows, err := change[addedRow](ctx, s, "add enquiries", addStatement, string(input))
+		rows, err := change[addedRow](ctx, s, "add enquiries", addStatement, string(input), contactsOf(apart...))
 		if err != nil {
 			return nil, err
 		}
@@ -144,30 +152,31 @@ func strangers(ins []submission) [][]submission {
 	return parts
 }
 
-// brought holds the contact points of submissions, i, in one order, before
-// anybody looks who is known by them: two that bring the same one at one moment
-// come one after the other.
-const brought = `
+// bring holds contact points, an array in jsonb, in one order, before anybody looks
+// who is known by them: two that bring the same one at one moment come one after
+// the other.
+func bring(contacts string) string {
+	return `
 		INSERT INTO contact_points (value, kind)
-		SELECT i.email COLLATE "C", 'email' FROM i WHERE i.email <> '' UNION ALL SELECT i.phone, 'phone' FROM i WHERE i.phone IS NOT NULL
-		 ORDER BY 1
+		SELECT c, CASE WHEN c LIKE '%@%' THEN 'email' ELSE 'phone' END FROM jsonb_array_elements_text(` + contacts + `) c WHERE c <> '' ORDER BY c COLLATE "C"
 		ON CONFLICT (value, kind) DO UPDATE SET kind = excluded.kind`
+}
 
 // known finds the oldest open enquiry of the person who typed i, about the same
 // course, or the one that it was merged into. A person is a name under an address
 // or number, also one that they gave only when they asked again.
 const known = `
 			SELECT e.id, e.claimed_by FROM enquiries e
-			 WHERE e.closed_at IS NULL AND NOT e.sample AND e.id IN (
+			 WHERE e.closed_at IS NULL AND NOT e.sample AND e.id = ANY (ARRAY(
 				SELECT coalesce(x.merged_into, x.id) FROM enquiries x
 				 WHERE x.email = i.email AND x.email <> '' AND folded(x.name) = folded(i.name) AND folded(x.course_interest) = folded(i.course)
 				UNION ALL SELECT coalesce(x.merged_into, x.id) FROM enquiries x
 				 WHERE x.phone = i.phone AND folded(x.name) = folded(i.name) AND folded(x.course_interest) = folded(i.course)
-				UNION ALL SELECT coalesce(x.merged_into, x.id) FROM touches t JOIN enquiries x ON x.id = t.enquiry_id
+				UNION ALL SELECT coalesce((SELECT merged_into FROM enquiries x WHERE x.id = t.enquiry_id), t.enquiry_id) FROM touches t
 				 WHERE t.email = i.email AND t.email <> '' AND t.id <> t.enquiry_id AND folded(t.name) = folded(i.name) AND folded(t.course_interest) = folded(i.course)
-				UNION ALL SELECT coalesce(x.merged_into, x.id) FROM touches t JOIN enquiries x ON x.id = t.enquiry_id
+				UNION ALL SELECT coalesce((SELECT merged_into FROM enquiries x WHERE x.id = t.enquiry_id), t.enquiry_id) FROM touches t
 				 WHERE t.phone = i.phone AND t.id <> t.enquiry_id AND folded(t.name) = folded(i.name) AND folded(t.course_interest) = folded(i.course)
-			 ) ORDER BY e.id LIMIT 1`
+			 )) ORDER BY e.id LIMIT 1`
 
 // addTouch begins the statement that keeps touches.
 const addTouch = `
@@ -184,6 +193,11 @@ func touchRecord(input string) string {
 			source text, medium text, campaign text, click text, referrer text, landing text, form bigint, form_version int, submission uuid)`
 }
 
+// touchAsTyped is the enquiry, e, that whoever sent a touch, t, was answered with.
+func touchAsTyped(which string) string {
+	return "(SELECT t.*, " + asTyped("t.at") + " FROM touches t, school WHERE " + which + ") e"
+}
+
 // asTyped are the columns that an enquiry has from the moment it is made, at:
 // what whoever sends one sees, whatever became of it.
 func asTyped(at string) string {
@@ -192,12 +206,11 @@ func asTyped(at string) string {
 }
 
 // addStatement is the statement of addAll.
-var addStatement = planAfter("add", `
-		WITH i AS (SELECT * FROM jsonb_to_recordset($1::jsonb) AS i (email text, phone text))`+brought, `
+var addStatement = planWrite("add", bring("$2::jsonb"), `
 		WITH input AS (
 			SELECT i.*, decode(i.request, 'hex') AS hash, nextval('enquiries_id_seq') AS id
 			  FROM jsonb_to_recordset($1::jsonb) AS i
-			       (n int, name text, email text, phone text, course text, message text, lang text, branch text, origin text, request text, given boolean, op text, key bigint,
+			       (n int, name text, email text, phone text, course text, message text, lang text, branch text, origin text, request text, given boolean, mails boolean, op text, key bigint,
 			        source text, medium text, campaign text, click text, referrer text, landing text, form bigint, form_version int, submission uuid)
 			 WHERE i.submission IS NULL OR NOT EXISTS (SELECT FROM touches t WHERE t.submission = i.submission)
 		), fresh AS (
@@ -226,12 +239,11 @@ var addStatement = planAfter("add", `
 		), posted AS (
 			INSERT INTO outbox (kind, via, enquiry_id, user_id)
 			SELECT CASE WHEN a.known IS NULL THEN 'received' ELSE 'touched' END, 'desk', coalesce(a.known, a.id), a.owner
-			  FROM asked a WHERE a.known IS NULL OR a.owner IS NOT NULL ORDER BY a.id
+			  FROM asked a WHERE (a.mails OR EXISTS (SELECT FROM push_devices)) AND (a.known IS NULL OR a.owner IS NOT NULL) ORDER BY a.id
 		), answer AS (
-			SELECT a.id, a.name, a.email, a.phone, a.course AS course_interest, a.message, a.origin, a.lang AS language, a.branch, `+asTyped("now()")+`, a.n, a.op, a.hash
+			SELECT a.id, a.name, a.email, a.phone, a.course AS course_interest, a.message, a.origin, a.lang AS language, a.branch, `+asTyped("now()")+`, a.n
 			  FROM asked a, school
 		), kept AS (
-			INSERT INTO ops (id, request, outcome)
-			SELECT e.op, e.hash, jsonb_build_object('result', `+enquiryJSON+`) FROM answer e WHERE e.op IS NOT NULL
+			INSERT INTO ops (id, request, touch_id) SELECT a.op, a.hash, a.id FROM asked a WHERE a.op IS NOT NULL
 		)
 		SELECT `+enquiryColumns+`, e.n FROM answer e`)

@@ -18,7 +18,7 @@ func (s Store) AskedUnder(ctx context.Context, touchID int64) (int64, error) {
 
 // Bring holds the contact points of an enquiry until the transaction ends.
 func (s Store) Bring(ctx context.Context, n app.NewEnquiry) error {
-	_, err := s.idb.NewRaw("WITH i AS (SELECT ?0::text AS email, ?1::text AS phone)"+brought, n.Email, n.Phone).Exec(ctx)
+	_, err := s.idb.NewRaw(bring("?0::jsonb"), contactsOf(submitted(n))).Exec(ctx)
 	return resolve("hold contact points", err)
 }
 

@@ -255,8 +255,9 @@ table notice_choices
 table ops
     at timestamp with time zone not null default now()
     id text not null
-    outcome jsonb not null
+    outcome jsonb
     request bytea not null
+    touch_id bigint
 
 table outbox
     answer text
@@ -565,6 +566,7 @@ constraint notes_pkey on notes PRIMARY KEY (id)
 constraint notice_choices_pkey on notice_choices PRIMARY KEY (user_id)
 constraint notice_choices_quiet_whole on notice_choices CHECK (((quiet_from = ''::text) = (quiet_until = ''::text)))
 constraint notice_choices_user_fkey on notice_choices FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint ops_answer_there on ops CHECK ((num_nonnulls(outcome, touch_id) = 1))
 constraint ops_pkey on ops PRIMARY KEY (id)
 constraint outbox_device_fkey on outbox FOREIGN KEY (device_id) REFERENCES push_devices(id) ON DELETE SET NULL
 constraint outbox_ends_with_result on outbox CHECK (((ended_at IS NULL) = (result IS NULL)))
@@ -864,6 +866,7 @@ $function$
 CREATE OR REPLACE FUNCTION public.one_follow_up()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_seqscan TO 'off'
 AS $function$
 DECLARE
     enquiry bigint;
@@ -900,7 +903,7 @@ CREATE OR REPLACE FUNCTION public.pieces(some_words text)
  RETURNS text[]
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN ARRAY(SELECT substr(pieces.some_words, i.i, 3) AS substr FROM generate_series(1, (length(pieces.some_words) - 2)) i(i))
+RETURN string_to_array(rtrim(((regexp_replace("left"(some_words, ((length(some_words) / 3) * 3)), '(...)'::text, '\1|'::text, 'g'::text) || regexp_replace(substr(some_words, 2, (((length(some_words) - 1) / 3) * 3)), '(...)'::text, '\1|'::text, 'g'::text)) || regexp_replace(substr(some_words, 3, (((length(some_words) - 2) / 3) * 3)), '(...)'::text, '\1|'::text, 'g'::text)), '|'::text), '|'::text)
 CREATE OR REPLACE FUNCTION public.promise_answer()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -953,5 +956,7 @@ CREATE OR REPLACE FUNCTION public.words(a_text text)
  RETURNS text
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
-RETURN (' '::text || translate(CASE WHEN ((octet_length(a_text) = length(a_text)) OR (getdatabaseencoding() <> 'UTF8'::name)) THEN lower(a_text) ELSE replace(translate(regexp_replace(lower(NORMALIZE(a_text, NFKD)), '[\u0300-\u036f\u093c\u200b-\u200d]'::text, ''::text, 'g'::text), 'ØøĐđŁłıँ–—‘’“”•।॥'::text, 'ooddlliं         '::text), 'ß'::text, 'ss'::text) END, '	
-!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                  '::text))
+RETURN (' '::text || CASE WHEN (octet_length(a_text) = length(a_text)) THEN regexp_replace(lower(a_text), '[	
+!-/:-@[-`{-~]'::text, ' '::text, 'g'::text) WHEN (getdatabaseencoding() <> 'UTF8'::name) THEN translate(lower(a_text), '	
+!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                  '::text) ELSE translate(replace(translate(regexp_replace(lower(NORMALIZE(a_text, NFKD)), '[\u0300-\u036f\u093c\u200b-\u200d]'::text, ''::text, 'g'::text), 'ØøĐđŁłıँ–—‘’“”•।॥'::text, 'ooddlliं         '::text), 'ß'::text, 'ss'::text), '	
+!"#$%&''()*+,-./:;<=>?@[\]^_`{|}~'::text, '                                  '::text) END)

@@ -69,3 +69,33 @@ func TestRepeatOfWhatStillRunsIsInProgress(t *testing.T) {
 	}
 	d.want("the first did not happen after all", d.call("POST", "/api/enquiries/"+one+"/claim", asha, "", "Idempotency-Key", "k1"), 200, "")
 }
+
+// Posts that come together share a transaction. Somebody whose first post waits
+// for a lock and who sends it again and again must not hold up everybody else.
+func TestRepeatsHoldUpNobodyElse(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	end := d.locking("INSERT INTO contact_points (value, kind) VALUES ('m@example.com', 'email')")
+	const repeats = 8 // more than there are transactions for posts
+	answers := make(chan answer, repeats+1)
+	for range repeats {
+		go func() { answers <- d.call("POST", "/api/enquiries/public", "", meera, "Idempotency-Key", "k1") }()
+	}
+	const waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+	for until := time.Now().Add(20 * time.Second); d.query(waits) == "0" && time.Now().Before(until); {
+	}
+	go func() {
+		answers <- d.call("POST", "/api/enquiries/public", "", `{"name":"Daniel Rao","email":"d@example.com","courseInterest":"NEET"}`)
+	}()
+	d.want("somebody else, who is answered first", <-answers, 201, "")
+	end()
+	kept := 0
+	for range repeats {
+		if a := <-answers; a.status == 201 {
+			kept++
+		}
+	}
+	if kept == 0 || d.query("SELECT count(*) FROM enquiries") != "2" {
+		t.Errorf("%d of the repeats were answered 201, and there are %s enquiries, not 2", kept, d.query("SELECT count(*) FROM enquiries"))
+	}
+}

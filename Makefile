@@ -7,7 +7,7 @@ LDFLAGS := -s -w -X firstbell/app/cli.Version=$(VERSION)
 WITH_PG := go run ./db/dbtest/with
 export CGO_ENABLED ?= 1
 
-.PHONY: release help run test build check bench prove ui race vet fmt vuln ui-check browser-tests chromium compose-env compose-test clean
+.PHONY: release help run test build check bench prove drill ui race vet fmt vuln ui-check browser-tests chromium compose-env compose-update compose-test clean
 
 help: ## Print this help
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 16
@@ -66,7 +66,7 @@ vuln: # needs the list of known vulnerabilities from the network; says so withou
 	  echo "govulncheck: NOT CHECKED, the list of known vulnerabilities cannot be reached from here"; \
 	else echo "$$out"; exit 1; fi
 
-race: ui
+race: ui embed/bundle_linux_$(GOARCH).tar.zst # the tests move data between two versions of PostgreSQL
 	@go test -race -run '^$$' ./... >/dev/null # compile with all cores
 	@# One package at a time keeps the cores. What the tests have counted is shown at the end.
 	@figures=$$(mktemp); \
@@ -95,6 +95,16 @@ compose-env: ## Write .env with a random database password, for docker compose
 	    "POSTGRES_PASSWORD=$$(head -c 4096 /dev/urandom | LC_ALL=C tr -dc A-Za-z0-9 | cut -c 1-40)" >$(ENV_FILE) && \
 	  echo "wrote $(ENV_FILE) with a random database password"; fi
 
+COMPOSE = $(shell docker compose version >/dev/null 2>&1 && echo docker compose || echo docker-compose)
+compose-update: ## Bring a desk that runs by docker compose to the newest version, and wait until it is ready
+	@test -e .env || { echo "there is no .env here: this is not the folder that the desk was started from"; exit 1; }
+	git pull --ff-only --quiet
+	VERSION=$$(git describe --tags --always) $(COMPOSE) up -d --build
+	@for i in $$(seq 120); do \
+	  if $(COMPOSE) exec -T app /firstbell healthcheck >/dev/null 2>&1; then $(COMPOSE) exec -T app /firstbell version; exit 0; fi; \
+	  sleep 1; done; \
+	echo "the desk is not ready after two minutes; what it says: $(COMPOSE) logs --tail 50 app"; exit 1
+
 compose-test: # needs a Docker engine; says so and passes without one
 	@.ci/compose-test
 
@@ -103,6 +113,9 @@ bench: build ## Measure speed and memory and print the table (BENCH=-quick for l
 
 prove: ## Kill servers and database while people claim, and check every answer; under ten minutes
 	go run ./web/prove -all -doc docs/proof.md
+
+drill: build ## Try backups, crash copies, stops, full disks and kill -9 on the real program; a quarter of an hour (DRILL=-quick for less)
+	go run ./web/drill $(or $(DRILL),-doc docs/drill.md)
 
 clean: ## Remove what was built; never touches data/
 	rm -rf firstbell dist web/ui/node_modules embed/bundle_* && git clean -fdXq embed/ui

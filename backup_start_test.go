@@ -135,12 +135,36 @@ func TestADeadDiskCostsNothingThatWasBackedUp(t *testing.T) {
 	if status, _, err := desk.post(t.Context(), "/api/enquiries/public", "", `{"name":"Later","email":"m@example.com","courseInterest":"NEET"}`); status != 201 || err != nil {
 		t.Fatal(status, err)
 	}
+	if status, _, err := desk.post(t.Context(), "/api/privacy/erase", desk.signIn(), `{"enquiries":[1],"reason":"asked"}`); status != 200 || err != nil {
+		t.Fatal(status, err)
+	}
 	if out, code := say(t, env, "", "restore", filepath.Join(safe, "b.zip.age")); code == 0 || !strings.Contains(out, "Already running") {
 		t.Errorf("restore under a running desk: %d\n%s", code, out)
 	}
 	desk.stop()
-	if out, code := say(t, env, "", "restore", filepath.Join(safe, "b.zip.age")); code != 0 || !strings.Contains(out, "kept as before_") {
+	// A backup of before brings nobody back who was erased since.
+	if out, code := say(t, env, "", "restore", filepath.Join(safe, "b.zip.age")); code != 0 || !strings.Contains(out, "kept as before_") || !strings.Contains(out, "made: 1 enquiries") {
 		t.Errorf("a second restore: %d\n%s", code, out)
+	}
+	list, err := os.ReadFile(filepath.Join(fresh, "backups", "firstbell-erasures.jsonl"))
+	if err != nil || bytes.Count(list, []byte("\n")) != 1 || bytes.Contains(list, []byte("Canary")) {
+		t.Errorf("the list of erasures: %v %s", err, list)
+	}
+	desk = launch(t, env...).ready()
+	if mine := desk.mine(desk.signIn()); strings.Contains(mine, canary) || !strings.Contains(mine, "Erased") {
+		t.Errorf("after an erasure and a restore she owns %s", mine)
+	}
+	if out, code := say(t, env, "", "audit", "verify"); code != 0 {
+		t.Errorf("the audit log after an erasure: %d\n%s", code, out)
+	}
+	desk.stop()
+	// Nor on a new machine, where the list was put beside the backup.
+	if err := os.WriteFile(filepath.Join(safe, "firstbell-erasures.jsonl"), list, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	third := []string{"DATA_DIR=" + dataDir(t), "PORT=" + freePort(t)}
+	if out, code := say(t, third, "", "restore", filepath.Join(safe, "b.zip.age"), "--key", filepath.Join(safe, "key")); code != 0 || !strings.Contains(out, "made: 1 enquiries") {
+		t.Errorf("on a new machine: %d\n%s", code, out)
 	}
 	if out, code := say(t, env, "", "restore", "--forget-old"); code != 0 || !strings.Contains(out, "before: 1") {
 		t.Errorf("forget: %d\n%s", code, out)

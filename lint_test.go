@@ -74,6 +74,7 @@ var notConstant = map[string]string{
 	"db/scratch.go: name":         "a constant and twelve random letters",
 	"db/scratch.go: quoted(name)": "a name of ours out of the catalogue, in quotation marks",
 	"db/migrate.go: q":            "one of two constants",
+	"db/erase.go: q":              "one of a list of constants",
 	"db/backup.go: one.query":     "one of three constants",
 	"db/load.go: q":               "constants, and names of tables out of a backup of ours, in quotation marks",
 	"db/swap.go: q":               "constants, and names of ours, in quotation marks",
@@ -87,7 +88,7 @@ func TestNoSQLIsMadeOfInput(t *testing.T) {
 	seen := 0
 	for _, root := range []string{"db", "app", "web"} {
 		for _, file := range sources(t, root, ".go") {
-			if strings.HasPrefix(file, "db/dbtest/") || strings.HasPrefix(file, "db/local/") || strings.HasPrefix(file, "web/bench/") || strings.HasPrefix(file, "web/prove/") {
+			if strings.HasPrefix(file, "db/dbtest/") || strings.HasPrefix(file, "db/local/") || strings.HasPrefix(file, "web/bench/") || strings.HasPrefix(file, "web/drill/") || strings.HasPrefix(file, "web/prove/") {
 				continue // they serve no requests
 			}
 			consts := constants(t, filepath.Dir(file))
@@ -209,6 +210,7 @@ var forbidden = []struct {
 		"app/cli/selftest.go":   "shuffles the order of claims",
 		"db/local/supervise.go": "spreads the pauses between restarts",
 		"web/prove/":            "chooses what to break, from a seed that is printed",
+		"web/drill/":            "chooses when to stop, kill, copy and spoil, from a seed that is printed",
 	}},
 	{"37: the UI writes text, never HTML", "web/ui/src", []string{".ts", ".svelte", ".js"},
 		regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\{@html|createContextualFragment|DOMParser|\beval\(|new Function\(|srcdoc`), nil},

@@ -36,8 +36,10 @@ var law = map[string][]string{
 	"firstbell/db/local/pgpack":   {},
 	"firstbell/embed":             {},
 	"firstbell/web":               {"firstbell/app"},
-	"firstbell/web/bench":         {},                     // drives the built program from outside
-	"firstbell/web/prove":         {"firstbell/db/local"}, // likewise, on a database it can kill
+	"firstbell/web/bench":         {"firstbell/web/outside"},                       // drives the built program from outside
+	"firstbell/web/drill":         {"firstbell/db/local", "firstbell/web/outside"}, // likewise, while it is stopped, killed, copied and short of room
+	"firstbell/web/outside":       {},
+	"firstbell/web/prove":         {"firstbell/db/local", "firstbell/web/outside"}, // likewise, on a database it can kill
 }
 
 // foreign says which third-party modules live in which rooms only.
@@ -45,7 +47,7 @@ var foreign = map[string][]string{
 	"github.com/gofiber/fiber":      {"firstbell/web"},
 	"github.com/danielgtaylor/huma": {"firstbell/web"},
 	"github.com/valyala/fasthttp":   {"firstbell/web"},
-	"github.com/uptrace/bun":        {"firstbell/db", "firstbell/db/dbtest", "firstbell/db/local", "firstbell/web/bench", "firstbell/web/prove"},
+	"github.com/uptrace/bun":        {"firstbell/db", "firstbell/db/dbtest", "firstbell/db/local", "firstbell/web/bench", "firstbell/web/drill", "firstbell/web/prove"},
 	"github.com/anishathalye":       {"firstbell/web/prove"},
 	"github.com/golang-jwt/jwt":     {"firstbell/app/token"},
 	"github.com/nyaruka":            {"firstbell/app/phone"},

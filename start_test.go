@@ -108,7 +108,13 @@ func launch(t *testing.T, env ...string) *program {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.Command(file)
+	return launchFile(t, file, nil, env...)
+}
+
+// launchFile is launch for another build, or a command of it.
+func launchFile(t *testing.T, file string, args []string, env ...string) *program {
+	t.Helper()
+	cmd := exec.Command(file, args...)
 	cmd.Env = append([]string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent"}, env...)
 	p := &program{t: t, cmd: cmd, out: &lines{news: make(chan struct{}, 1)}, errs: &lines{news: make(chan struct{}, 1)}}
 	cmd.Stdout, cmd.Stderr = p.out, p.errs

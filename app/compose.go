@@ -65,20 +65,21 @@ func (d *Desk) word(ctx context.Context, l Letter, school School) (addressed, er
 	if err != nil {
 		return addressed{}, err
 	}
+	own := staffWordsIn(u.Language, school.Language)
 	var w mail.Words
 	switch l.Kind {
 	case KindNewEnquiry, KindNudge, KindHandOver, KindTouched:
-		w, err = d.wordNotice(ctx, l, u, school)
+		w, err = d.wordNotice(ctx, l, u, school, own)
 	case KindMorning:
-		w, err = d.wordMorning(ctx, u, school)
+		w, err = d.wordMorning(ctx, u, school, own)
 	case KindWeekly:
-		w, err = d.wordWeek(ctx, school)
+		w, err = d.wordWeek(ctx, school, own)
 	case KindReset:
-		w = d.wordReset(l, u, school)
+		w = d.wordReset(l, u, school, own)
 	default:
 		err = needlessGone
 	}
-	w.Language = "en"
+	w.Language = own.Language
 	return addressed{u.Email, w}, err
 }
 
@@ -114,22 +115,23 @@ func (d *Desk) wordInvitation(ctx context.Context, l Letter, school School) (add
 	if i.Email == nil {
 		return addressed{}, needlessNobody
 	}
-	return addressed{*i.Email, mail.Words{Language: "en", Subject: "Your invitation to " + school.Name,
-		Paragraphs: []string{"Hello " + i.Name + ",", school.Name + " invites you to its enquiry desk. The link works for 7 days, once, and for whoever has it: do not pass it on."},
-		Button:     "Accept the invitation", Link: d.Rules.Address + "/invite/" + d.linkSecret(l.Nonce)}}, nil
+	own := staffWordsIn(school.Language)
+	return addressed{*i.Email, mail.Words{Language: own.Language, Subject: fmt.Sprintf(own.InviteSubject, school.Name),
+		Paragraphs: []string{fmt.Sprintf(own.Hello, i.Name), fmt.Sprintf(own.InviteText, school.Name)},
+		Button:     own.InviteButton, Link: d.Rules.Address + "/invite/" + d.linkSecret(l.Nonce)}}, nil
 }
 
-func (d *Desk) wordReset(l Letter, u User, school School) mail.Words {
-	return mail.Words{Subject: "Choose a new password",
-		Paragraphs: []string{"Hello " + u.Name + ",", "somebody, probably you, has asked for a new password at the enquiry desk of " + school.Name + ". The link works for 1 hour, and once."},
-		Button:     "Choose a new password", Link: d.Rules.Address + "/reset/" + d.linkSecret(l.Nonce),
-		Below: "You did not ask? Then do nothing: your password stays as it is."}
+func (d *Desk) wordReset(l Letter, u User, school School, own staffWords) mail.Words {
+	return mail.Words{Subject: own.ResetSubject,
+		Paragraphs: []string{fmt.Sprintf(own.Hello, u.Name), fmt.Sprintf(own.ResetText, school.Name)},
+		Button:     own.ResetSubject, Link: d.Rules.Address + "/reset/" + d.linkSecret(l.Nonce),
+		Below: own.ResetBelow}
 }
 
 // morningMost is how many follow-ups a morning's list names.
 const morningMost = 20
 
-func (d *Desk) wordMorning(ctx context.Context, u User, school School) (mail.Words, error) {
+func (d *Desk) wordMorning(ctx context.Context, u User, school School, own staffWords) (mail.Words, error) {
 	now := d.Now()
 	_, end := school.day(now)
 	b := school.bounds(now)
@@ -145,46 +147,34 @@ func (d *Desk) wordMorning(ctx context.Context, u User, school School) (mail.Wor
 	if err != nil {
 		return mail.Words{}, err
 	}
-	w := mail.Words{Subject: fmt.Sprintf("Today: %s, %d late. Inbox: %d", counting(all, "follow-up"), p.Counts.Late, queue.Total),
-		Paragraphs: []string{fmt.Sprintf("Today: %s, %d late. Inbox: %d.", counting(all, "follow-up"), p.Counts.Late, queue.Total)},
-		Button:     "Open your list", Link: d.Rules.Address + "/due", Below: stopWords}
+	today := fmt.Sprintf(own.Today, counting(all, own.FollowUp, own.FollowUps), p.Counts.Late, queue.Total)
+	w := mail.Words{Subject: today, Paragraphs: []string{today}, Button: own.ListButton, Link: d.Rules.Address + "/due", Below: own.Stop}
 	list := ""
 	for _, one := range p.List {
 		list += one.DueAt.In(school.zone()).Format("15:04") + "  " + one.Name + ", " + one.Course
 		if one.DueAt.Before(b.Late) {
-			list += " (late)"
+			list += own.Late
 		}
 		list += "\n"
 	}
 	if more := all - len(p.List); more > 0 {
-		list += fmt.Sprintf("and %d more\n", more)
+		list += fmt.Sprintf(own.More, more) + "\n"
 	}
 	w.Paragraphs = append(w.Paragraphs, list)
 	return w, nil
 }
 
-// counting is a number with its word.
-func counting(n int, word string) string {
-	if n == 1 {
-		return "1 " + word
-	}
-	return fmt.Sprint(n) + " " + word + "s"
-}
-
-func (d *Desk) wordWeek(ctx context.Context, school School) (mail.Words, error) {
+func (d *Desk) wordWeek(ctx context.Context, school School, own staffWords) (mail.Words, error) {
 	now := d.Now()
 	f, err := d.Store.WeekFigures(ctx, now.Add(-7*24*time.Hour))
 	if err != nil {
 		return mail.Words{}, err
 	}
-	waiting := "Nobody is waiting."
+	waiting := own.NobodyWaits
 	if f.OldestWaiting != nil {
-		waiting = fmt.Sprintf("%d waiting now, the longest since %s.", f.Waiting, f.OldestWaiting.In(school.zone()).Format("Monday 2 January, 15:04"))
+		waiting = fmt.Sprintf(own.Waiting, f.Waiting, own.when(f.OldestWaiting.In(school.zone())))
 	}
-	return mail.Words{Subject: fmt.Sprintf("The week: %d came in, %d enrolled", f.Received, f.Enrolled),
-		Paragraphs: []string{fmt.Sprintf("In the last 7 days %d new enquiries came in. %d of them were claimed, %d within the promise of %s. %d enrolled.",
-			f.Received, f.Claimed, f.InTime, counting(school.PromiseMinutes, "minute"), f.Enrolled), waiting},
-		Button: "Open the desk", Link: d.Rules.Address + "/inbox", Below: stopWords}, nil
+	return mail.Words{Subject: fmt.Sprintf(own.WeekSubject, f.Received, f.Enrolled),
+		Paragraphs: []string{fmt.Sprintf(own.Week, f.Received, f.Claimed, f.InTime, counting(school.PromiseMinutes, own.Minute, own.Minutes), f.Enrolled), waiting},
+		Button:     own.DeskButton, Link: d.Rules.Address + "/inbox", Below: own.Stop}, nil
 }
-
-const stopWords = "You choose which of these mails you get: My account, Notices."

@@ -55,13 +55,13 @@ func (d *Desk) AskPrivacy(ctx context.Context, a Actor, view string, kind Privac
 		return ErrViewToken
 	}
 	return d.Store.InTx(ctx, func(tx Store) error {
-		asked, err := tx.AskPrivacy(ctx, view, kind, d.Now())
-		if err != nil {
-			return gone(err, ErrViewToken)
-		}
 		what := ContactEnded
 		if kind == Erase {
 			what = ErasureAsked
+		}
+		asked, err := tx.AskPrivacy(ctx, view, kind, EventKind(what), d.Now())
+		if err != nil {
+			return gone(err, ErrViewToken)
 		}
 		for _, id := range asked {
 			if err := tx.Audit(ctx, a.Did(what, Object{Kind: OnEnquiry, ID: id})); err != nil {

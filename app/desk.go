@@ -48,6 +48,7 @@ type Rules struct {
 	TokenLifetime    time.Duration // how long a bearer token is good
 	Address          string        // where people reach the desk, for links in mails
 	MailServer       MailServer
+	BackupDays       int // how long backups are kept; 0 where nobody makes any
 }
 
 // PasswordMin is the fewest characters of a new password: the original's rule

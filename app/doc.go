@@ -20,6 +20,7 @@
 // form.go is what a public form asks, doors.go and door.go let in what is sent,
 // ask.go reads it, suspicion.go and suspect.go hold back what a program may have
 // sent, consent.go and minor.go keep what people allow, viewtoken.go signs pages.
+// privacy.go finds all that is kept of a person, erase.go takes it away for good.
 //
 // account.go registers people and checks passwords, session.go says who is
 // asking, signedin.go where and key.go which program, factor.go and recovery.go

@@ -39,9 +39,9 @@ type doorStore interface {
 	ForgetSpam(ctx context.Context, before time.Time) error
 
 	// AskPrivacy records what is asked for about all that was sent from a page,
-	// ends what was agreed to, and returns the enquiries of which that was not
-	// asked before. ErrNotFound when nothing was sent from there.
-	AskPrivacy(ctx context.Context, view string, kind PrivacyKind, now time.Time) ([]int64, error)
+	// ends what was agreed to, tells the history, and returns the enquiries of which
+	// that was not asked before. ErrNotFound when nothing was sent from there.
+	AskPrivacy(ctx context.Context, view string, kind PrivacyKind, told EventKind, now time.Time) ([]int64, error)
 	// SawMinor notes that somebody saw a minor's record on a day of the school;
 	// false when that is noted already.
 	SawMinor(ctx context.Context, userID, enquiryID int64, now time.Time) (bool, error)

@@ -42,6 +42,7 @@ type Lead struct {
 	StartsOn     *time.Time // the day on which one that enrolled begins; nil when not known
 	TouchedAt    *time.Time // when its owner first tried to reach the person
 	MergedInto   *int64     // the enquiry that this one turned out to be
+	ErasedAt     *time.Time // since when nothing is known of the person any more
 	Version      int64      // one more at each change
 	FollowUp     *FollowUp  `bun:"-"` // the next step; nil unless it is open and owned
 	Looking      []Person   `bun:"-"` // colleagues who have it open now

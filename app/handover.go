@@ -48,12 +48,17 @@ func (d *Desk) Reassign(ctx context.Context, a Actor, id, to int64, note Text) (
 // says: it returns why.
 func (d *Desk) mayReceive(ctx context.Context, tx Store, a Actor, to int64, why string) (string, error) {
 	u, err := member(ctx, tx, to)
-	if err == nil && u.Role == FrontDesk {
+	if err != nil {
+		return why, err
+	}
+	return d.mayHold(ctx, tx, a, u, why)
+}
+
+func (d *Desk) mayHold(ctx context.Context, tx Store, a Actor, u User, why string) (string, error) {
+	if u.Role == FrontDesk {
 		return "", ErrHoldsNone
 	}
-	if err == nil {
-		err = d.checkLimits(ctx, tx, u)
-	}
+	err := d.checkLimits(ctx, tx, u)
 	if over, ok := errors.AsType[*Error](err); ok && over.Kind == Limited && a.User.Role == Owner {
 		return overLimit(why, over), nil
 	}

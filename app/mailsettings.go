@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -131,7 +132,8 @@ func (d *Desk) TestMail(ctx context.Context, a Actor) (MailTested, error) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, testWithin)
 	defer cancel()
-	w := mail.Words{Language: "en", Subject: "It works", Paragraphs: []string{"Mails of " + school.Name + " reach you here."}}
+	own := staffWordsIn(a.User.Language, school.Language)
+	w := mail.Words{Language: own.Language, Subject: own.TestTitle, Paragraphs: []string{fmt.Sprintf(own.TestText, school.Name)}}
 	t := MailTested{To: a.User.Email}
 	t.Answer, err = d.Mail.Send(ctx, d.message(-d.Now().Unix(), school, addressed{a.User.Email, w}))
 	if r, ok := errors.AsType[*mail.Refusal](err); ok {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 )
@@ -40,6 +39,7 @@ type Merge struct {
 	ID, EnquiryID, IntoID, UserID int64
 	At                            time.Time
 	Before                        json.RawMessage
+	Took                          json.RawMessage // of the facts of the one, by the other; nil when nothing, or when it was erased
 }
 
 // beforeMerge is what a merge changes of an enquiry, as it was.
@@ -54,14 +54,18 @@ type beforeMerge struct {
 }
 
 // Merge closes an enquiry as a duplicate of another, which is open. All that was
-// known of it stays, and is shown with the other. The other keeps its owner; when
+// known of it stays, and is shown with the other, which takes the facts that take
+// names from it and keeps its own else. The other keeps its owner; when
 // nobody owns it, it gets the owner of the one that was open, within their limits.
 // Who may: an owner of the desk; who owns one of the two, unless somebody else
 // owns the other. Both rows are locked, in the order of their numbers. It returns
 // the other one.
-func (d *Desk) Merge(ctx context.Context, a Actor, id, into int64) (Lead, error) {
+func (d *Desk) Merge(ctx context.Context, a Actor, id, into int64, take ...string) (Lead, error) {
 	if id == into {
 		return Lead{}, ErrMergeSelf
+	}
+	if err := checkTake(take); err != nil {
+		return Lead{}, err
 	}
 	l, err := once(ctx, d, a.Op, func(tx Store) (Lead, error) {
 		from, to, err := d.lockPair(ctx, tx, a, id, into)
@@ -79,28 +83,36 @@ func (d *Desk) Merge(ctx context.Context, a Actor, id, into int64) (Lead, error)
 		} else if !errors.Is(err, ErrNotFound) {
 			return Lead{}, err
 		}
-		return d.merge(ctx, tx, a, from, to, d.Now())
+		return d.merge(ctx, tx, a, from, to, take, d.Now())
 	})
 	return d.answeredLead(ctx, a, l, err)
 }
 
-func (d *Desk) merge(ctx context.Context, tx Store, a Actor, from, to Lead, now time.Time) (Lead, error) {
+func (d *Desk) merge(ctx context.Context, tx Store, a Actor, from, to Lead, take []string, now time.Time) (Lead, error) {
 	before := beforeMerge{Stage: from.Stage, Reason: from.ClosedReason, WakeAt: from.WakeAt, StartsOn: from.StartsOn}
 	if from.FollowUp != nil {
 		before.Due, before.Note = &from.FollowUp.DueAt, from.FollowUp.Note
 	}
-	if from.ClosedAt == nil && to.ClaimedBy == nil {
+	taken := took(from.Enquiry, to.Enquiry, take)
+	_, err := factsWith(to, theirs(taken)) // what refuses comes before what changes
+	gaveWhy := ""
+	if err == nil && from.ClosedAt == nil && to.ClaimedBy == nil && from.ClaimedBy != nil {
 		before.Gave = from.ClaimedBy
+		gaveWhy, err = d.mayHoldInstead(ctx, tx, a, from)
+	}
+	if err != nil {
+		return Lead{}, err
 	}
 	why := duplicate
 	if err := d.moveOpen(ctx, tx, from, stageMove{to: StageNotEnquiry, reason: &why}, a, now); err != nil {
 		return Lead{}, err
 	}
-	raw, err := json.Marshal(before)
+	m, err := mergeOf(before, taken)
 	if err != nil {
-		return Lead{}, fmt.Errorf("keep how it was before a merge: %w", err)
+		return Lead{}, err
 	}
-	if err := tx.AddMerge(ctx, Merge{EnquiryID: from.ID, IntoID: to.ID, UserID: a.User.ID, At: now, Before: raw}); err != nil {
+	m.EnquiryID, m.IntoID, m.UserID, m.At = from.ID, to.ID, a.User.ID, now
+	if err := tx.AddMerge(ctx, m); err != nil {
 		return Lead{}, err
 	}
 	if err := d.tell(ctx, tx, from, NewEvent{Kind: Merged, By: a.User.ID, At: now, OtherID: &to.ID, Op: a.Op}); err != nil {
@@ -109,11 +121,11 @@ func (d *Desk) merge(ctx context.Context, tx Store, a Actor, from, to Lead, now 
 	if before.Gave == nil {
 		err = d.tell(ctx, tx, to, NewEvent{Kind: Merged, By: a.User.ID, At: now, OtherID: &from.ID, Op: a.Op})
 	} else {
-		var why string
-		if why, err = d.mayReceive(ctx, tx, a, *before.Gave, ""); err == nil {
-			_, _, err = d.changeOwner(ctx, tx, OwnerChange{EnquiryID: to.ID, Kind: Merged, By: a.User.ID, If: Unheld, To: before.Gave,
-				Reason: why, Other: &from.ID, Op: a.Op, More: true})
-		}
+		_, _, err = d.changeOwner(ctx, tx, OwnerChange{EnquiryID: to.ID, Kind: Merged, By: a.User.ID, If: Unheld, To: before.Gave,
+			Reason: gaveWhy, Other: &from.ID, Op: a.Op, More: true})
+	}
+	if err == nil {
+		err = d.putFacts(ctx, tx, a, to, theirs(taken), now)
 	}
 	if err != nil {
 		return Lead{}, err
@@ -121,8 +133,23 @@ func (d *Desk) merge(ctx context.Context, tx Store, a Actor, from, to Lead, now 
 	return readLead(ctx, tx, to.ID)
 }
 
+// mayHoldInstead says whether the owner of an enquiry that is to be closed may hold
+// another one for it, as mayReceive does.
+func (d *Desk) mayHoldInstead(ctx context.Context, tx Store, a Actor, closing Lead) (string, error) {
+	u, err := member(ctx, tx, *closing.ClaimedBy)
+	if err != nil {
+		return "", err
+	}
+	u.Takes.Limits.MaxOpen = nil
+	if closing.TouchedAt == nil {
+		u.Takes.Limits.MaxUntouched = nil
+	}
+	return d.mayHold(ctx, tx, a, u, "")
+}
+
 // Unmerge undoes a merge within 30 days: the one that was closed is as it was
-// before, with its next step. It goes to the queue when its owner has left or may
+// before, with its next step, and the other has its own facts again, but for those
+// that were corrected since. It goes to the queue when its owner has left or may
 // not hold one more; so does the other, when it got its owner by the merge and
 // still has them. ErrNotMerged, ErrMergeOld.
 func (d *Desk) Unmerge(ctx context.Context, a Actor, id int64) (Lead, error) {
@@ -150,9 +177,9 @@ func (d *Desk) Unmerge(ctx context.Context, a Actor, id int64) (Lead, error) {
 }
 
 func (d *Desk) unmerge(ctx context.Context, tx Store, a Actor, m Merge, from, to Lead, now time.Time) (Lead, error) {
-	var was beforeMerge
-	if err := json.Unmarshal(m.Before, &was); err != nil {
-		return Lead{}, fmt.Errorf("read how it was before a merge: %w", err)
+	was, taken, err := m.undo()
+	if err != nil {
+		return Lead{}, err
 	}
 	if err := tx.EndMerge(ctx, m.ID, now); err != nil {
 		return Lead{}, err
@@ -161,6 +188,9 @@ func (d *Desk) unmerge(ctx context.Context, tx Store, a Actor, m Merge, from, to
 		if err := d.tell(ctx, tx, side.l, NewEvent{Kind: Unmerged, By: a.User.ID, At: now, OtherID: &side.other.ID, Op: a.Op}); err != nil {
 			return Lead{}, err
 		}
+	}
+	if err := d.putFacts(ctx, tx, a, to, untook(to, taken), now); err != nil {
+		return Lead{}, err
 	}
 	if was.Gave != nil && same(to.ClaimedBy, was.Gave) && to.ClosedAt == nil {
 		if _, _, err := d.changeOwner(ctx, tx, OwnerChange{EnquiryID: to.ID, Kind: Released, By: a.User.ID, If: Anybody, Op: a.Op, More: true}); err != nil {
@@ -223,6 +253,9 @@ func (d *Desk) lockPair(ctx context.Context, tx Store, a Actor, id, other int64)
 		return one, two, err
 	}
 	for _, l := range []Lead{one, two} {
+		if l.ErasedAt != nil {
+			return one, two, ErrErased
+		}
 		if l.ClaimedBy != nil && !slices.Contains(before, *l.ClaimedBy) {
 			return one, two, ErrMoved
 		}

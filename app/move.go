@@ -125,15 +125,21 @@ func (d *Desk) lockForMove(ctx context.Context, tx Store, id int64, to StageCode
 	return over, why, l, nil
 }
 
-func same(a, b *int64) bool { return a == nil && b == nil || a != nil && b != nil && *a == *b }
+func same[T comparable](a, b *T) bool {
+	return a == nil && b == nil || a != nil && b != nil && *a == *b
+}
 
 // lockEnquiry locks an enquiry until the transaction ends and returns it as it
-// stands then, with its follow-up.
+// stands then, with its follow-up. ErrErased when there is nothing left of it.
 func lockEnquiry(ctx context.Context, tx Store, id int64) (Lead, error) {
 	if err := tx.LockEnquiry(ctx, id); err != nil {
 		return Lead{}, gone(err, ErrEnquiryNotFound)
 	}
-	return readLead(ctx, tx, id)
+	l, err := readLead(ctx, tx, id)
+	if err == nil && l.ErasedAt != nil {
+		err = ErrErased
+	}
+	return l, err
 }
 
 func readLead(ctx context.Context, tx Store, id int64) (Lead, error) {

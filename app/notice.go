@@ -18,7 +18,7 @@ type notice struct {
 
 // noticeOf words what a letter tells of an enquiry to one person; errNeedless
 // when it is no longer so.
-func (d *Desk) noticeOf(ctx context.Context, l Letter, u User, school School) (notice, error) {
+func (d *Desk) noticeOf(ctx context.Context, l Letter, u User, school School, own staffWords) (notice, error) {
 	a := Actor{User: u}
 	e, err := d.Store.Enquiry(ctx, *l.EnquiryID, a.sight())
 	if err != nil {
@@ -29,11 +29,11 @@ func (d *Desk) noticeOf(ctx context.Context, l Letter, u User, school School) (n
 	case (l.Kind == KindHandOver || l.Kind == KindTouched) && (e.ClaimedBy == nil || *e.ClaimedBy != u.ID):
 		return n, needlessMoved
 	case l.Kind == KindTouched:
-		n.path, n.body = fmt.Sprintf("/leads/%d", e.ID), "Has asked again."
+		n.path, n.body = fmt.Sprintf("/leads/%d", e.ID), own.Again
 		return n, nil
 	case l.Kind == KindHandOver:
 		n.path = fmt.Sprintf("/leads/%d", e.ID)
-		n.body, err = d.handOverWords(ctx, e.ID)
+		n.body, err = d.handOverWords(ctx, e.ID, own)
 		return n, err
 	case e.ClaimedBy != nil || e.ClosedAt != nil:
 		return n, needlessClaimed
@@ -44,29 +44,29 @@ func (d *Desk) noticeOf(ctx context.Context, l Letter, u User, school School) (n
 		n.body = "“" + cut(*e.Message, 300) + "” "
 	}
 	if l.Kind == KindNudge {
-		n.title = e.Name + " waits for a call since " + e.CreatedAt.In(school.zone()).Format("15:04")
+		n.title = fmt.Sprintf(own.Waits, e.Name, e.CreatedAt.In(school.zone()).Format("15:04"))
 	}
-	n.body += "Nobody has claimed it."
+	n.body += own.Unclaimed
 	return n, nil
 }
 
 // handOverWords says who gave an enquiry, and what they wrote beside.
-func (d *Desk) handOverWords(ctx context.Context, id int64) (string, error) {
+func (d *Desk) handOverWords(ctx context.Context, id int64, own staffWords) (string, error) {
 	p, err := d.Store.History(ctx, id, nil, 50)
 	for _, line := range p.Lines {
 		if line.Kind != Reassigned {
 			continue
 		}
-		words := "It is yours now."
+		words := own.Yours
 		if line.ActorName != nil {
-			words = *line.ActorName + " gave it to you."
+			words = fmt.Sprintf(own.Gave, *line.ActorName)
 		}
 		if line.Reason != nil {
 			words += " “" + cut(*line.Reason, 255) + "”"
 		}
 		return words, err
 	}
-	return "It is yours now.", err
+	return own.Yours, err
 }
 
 // cut is the beginning of a text.
@@ -77,18 +77,18 @@ func cut(s string, most int) string {
 	return s
 }
 
-func (d *Desk) wordNotice(ctx context.Context, l Letter, u User, school School) (mail.Words, error) {
-	n, err := d.noticeOf(ctx, l, u, school)
+func (d *Desk) wordNotice(ctx context.Context, l Letter, u User, school School, own staffWords) (mail.Words, error) {
+	n, err := d.noticeOf(ctx, l, u, school, own)
 	if err != nil {
 		return mail.Words{}, err
 	}
-	w := mail.Words{Subject: n.title, Paragraphs: []string{n.title, n.body}, Button: "Open it", Link: d.Rules.Address + n.path, Below: stopWords}
+	w := mail.Words{Subject: n.title, Paragraphs: []string{n.title, n.body}, Button: own.OpenButton, Link: d.Rules.Address + n.path, Below: own.Stop}
 	switch l.Kind {
 	case KindNewEnquiry:
-		w.Subject += " (waiting)"
-		w.Button = "Claim and call"
+		w.Subject = fmt.Sprintf(own.Subject, n.title)
+		w.Button = own.ClaimButton
 	case KindNudge:
-		w.Button = "Claim and call"
+		w.Button = own.ClaimButton
 	}
 	return w, nil
 }
@@ -141,13 +141,13 @@ func (d *Desk) push(ctx context.Context, to NewDevice, shown shownNotice) (strin
 }
 
 func (d *Desk) shownNotice(ctx context.Context, l Letter) (shownNotice, error) {
-	if l.Kind == KindTest {
-		return testNotice, nil
-	}
-	if l.EnquiryID == nil {
+	tag := ""
+	switch {
+	case l.EnquiryID != nil:
+		tag = fmt.Sprintf("e%d", *l.EnquiryID)
+	case l.Kind != KindTest:
 		return shownNotice{}, needlessGone
 	}
-	tag := fmt.Sprintf("e%d", *l.EnquiryID)
 	if l.Kind == KindWithdrawn {
 		return shownNotice{Close: tag}, nil
 	}
@@ -162,7 +162,11 @@ func (d *Desk) shownNotice(ctx context.Context, l Letter) (shownNotice, error) {
 	if err != nil {
 		return shownNotice{}, err
 	}
-	n, err := d.noticeOf(ctx, l, u, school)
+	own := staffWordsIn(u.Language, school.Language)
+	if l.Kind == KindTest {
+		return shownNotice{Title: own.TestTitle, Body: own.TestBody, Path: "/settings/me", Tag: "test"}, nil
+	}
+	n, err := d.noticeOf(ctx, l, u, school, own)
 	if errors.Is(err, ErrNotFound) {
 		err = needlessGone
 	}
@@ -172,5 +176,3 @@ func (d *Desk) shownNotice(ctx context.Context, l Letter) (shownNotice, error) {
 	choices, err := d.Store.NoticeChoices(ctx, u.ID)
 	return shownNotice{Title: n.title, Body: cut(n.body, 400), Path: n.path, Tag: tag, Sound: choices.Sound}, err
 }
-
-var testNotice = shownNotice{Title: "It works", Body: "New enquiries will show here.", Path: "/settings/me", Tag: "test"}

@@ -48,15 +48,7 @@ var replies = []replyWords{{
 
 // wordsIn returns the desk's words in the first of the languages that it knows.
 func wordsIn(languages ...string) replyWords {
-	for _, tag := range languages {
-		primary, _, _ := strings.Cut(tag, "-")
-		for _, w := range replies {
-			if w.Language == primary {
-				return w
-			}
-		}
-	}
-	return replies[0]
+	return spoken(replies, func(w replyWords) string { return w.Language }, languages)
 }
 
 // ReplyTexts returns the words of the answer in every language that there is

@@ -22,12 +22,20 @@ type Sought struct {
 // Found is an enquiry that a search has come upon.
 type Found struct {
 	Lead
-	Similar bool // nothing in it is just as it was typed
+	Similar bool     // nothing in it is just as it was typed
+	Also    *Contact // what the person gave when they asked again, when they were found by that
+}
+
+// Contact is how a person can be reached, as far as whoever asks may see it.
+type Contact struct {
+	Name         string
+	Email, Phone *string
 }
 
 // Search returns the enquiries that fit what was typed, the likeliest first:
 // by a number, by names whose words begin so or hold it, by addresses and by
-// phone numbers that hold the digits, then by names written similarly. Less than
+// phone numbers that hold the digits, also by those that were given when somebody
+// asked again, then by names written similarly. Less than
 // two letters or three digits find only the enquiry of that number. What is
 // hidden from the actor is not searched, with two exceptions: an enquiry's own
 // number, and a whole phone number, as in Lookup. TooMany for whoever searches

@@ -48,6 +48,7 @@ type Store interface {
 	chainStore
 	letterStore
 	noticeStore
+	eraseStore
 }
 
 type backupStore interface {

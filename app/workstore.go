@@ -52,6 +52,8 @@ type workStore interface {
 	SetNote(ctx context.Context, n Note) error
 	// SetFacts keeps the facts of an enquiry.
 	SetFacts(ctx context.Context, enquiryID int64, f Facts, at time.Time) error
+	// SetMessage keeps which words are shown as those of an enquiry; its touches have all.
+	SetMessage(ctx context.Context, enquiryID int64, words *string) error
 }
 
 type mergeStore interface {

@@ -54,7 +54,7 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 			           WHEN 'myself' THEN before.claimed_by = ?3
 			           WHEN 'anybody' THEN before.claimed_by IS NOT NULL
 			           ELSE true END
-			   AND (before.closed_at IS NULL OR before.claimed_by IS NOT NULL AND ?1 IS NOT NULL)
+			   AND (before.closed_at IS NULL OR before.claimed_by IS NOT NULL AND ?1 IS NOT NULL) AND before.erased_at IS NULL
 			RETURNING enquiries.*
 		), ended AS (
 			UPDATE claims SET ended_at = greatest(after.updated_at, claims.claimed_at) FROM after WHERE claims.enquiry_id = after.id AND claims.ended_at IS NULL
@@ -67,7 +67,7 @@ func (s Store) ChangeOwner(ctx context.Context, c app.OwnerChange) (app.Enquiry,
 			 WHERE after.claimed_by IS NULL AND follow_ups.enquiry_id = after.id AND follow_ups.ended_at IS NULL
 		), next AS (
 			INSERT INTO follow_ups (enquiry_id, type, due_at, created_at)
-			SELECT after.id, 'first_call', after.due_at, after.updated_at FROM after, before
+			SELECT after.id, 'first_call', first_call(after.due_at), after.updated_at FROM after, before
 			 WHERE before.claimed_by IS NULL AND after.claimed_by IS NOT NULL
 		), told AS (
 			INSERT INTO events (enquiry_id, kind, actor_id, key_id, at, owner_before, owner_after, reason, op_id, other_id)

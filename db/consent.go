@@ -9,9 +9,9 @@ import (
 )
 
 // AskPrivacy records what is asked for about all that was sent from a page,
-// ends what was agreed to, and returns the enquiries of which that was not asked
-// before.
-func (s Store) AskPrivacy(ctx context.Context, view string, kind app.PrivacyKind, now time.Time) ([]int64, error) {
+// ends what was agreed to, tells the history, and returns the enquiries of which
+// that was not asked before.
+func (s Store) AskPrivacy(ctx context.Context, view string, kind app.PrivacyKind, told app.EventKind, now time.Time) ([]int64, error) {
 	sent, err := list[int64](ctx, s, "read what was sent", "SELECT id FROM answers WHERE view = ? ORDER BY id FOR UPDATE", view)
 	if err != nil {
 		return nil, err
@@ -27,9 +27,12 @@ func (s Store) AskPrivacy(ctx context.Context, view string, kind app.PrivacyKind
 			UPDATE consents SET withdrawn_at = ?2 FROM p WHERE consents.answer_id = p.answer_id AND withdrawn_at IS NULL
 		), e AS (
 			UPDATE enquiries SET no_contact_at = coalesce(no_contact_at, ?2)
-			 WHERE id IN (SELECT t.enquiry_id FROM p JOIN answers a ON a.id = p.answer_id JOIN touches t ON t.id = a.touch_id) RETURNING id
+			 WHERE id IN (SELECT t.enquiry_id FROM p JOIN answers a ON a.id = p.answer_id JOIN touches t ON t.id = a.touch_id) AND erased_at IS NULL
+			RETURNING id, claimed_by
+		), told AS (
+			INSERT INTO events (enquiry_id, kind, at, owner_before, owner_after) SELECT id, ?3, ?2, claimed_by, claimed_by FROM e
 		)
-		SELECT id FROM e`, view, kind, now)
+		SELECT id FROM e`, view, kind, now, told)
 	return asked, err
 }
 

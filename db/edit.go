@@ -14,3 +14,9 @@ func (s Store) SetFacts(ctx context.Context, enquiryID int64, f app.Facts, at ti
 		 WHERE id = ?`, f.Name, f.Email, f.Phone, f.CourseInterest, f.Language, f.Branch, at, enquiryID).Exec(ctx)
 	return resolve("set facts", err)
 }
+
+// SetMessage keeps which words are shown as those of an enquiry.
+func (s Store) SetMessage(ctx context.Context, enquiryID int64, words *string) error {
+	_, err := s.idb.NewRaw("UPDATE enquiries SET message = ? WHERE id = ?", words, enquiryID).Exec(ctx)
+	return resolve("set message", err)
+}

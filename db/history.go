@@ -58,7 +58,7 @@ func (s Store) History(ctx context.Context, enquiryID int64, after *app.Cursor, 
 func (s Store) LastToChange(ctx context.Context, enquiryID int64) (app.Person, error) {
 	var p app.Person
 	err := s.row(ctx, "read who changed it last", &p, `
-		SELECT u.id, u.name FROM (SELECT actor_id FROM events WHERE enquiry_id = ? ORDER BY id DESC LIMIT 1) v
+		SELECT u.id, u.name FROM (SELECT actor_id FROM events WHERE enquiry_id = ? AND kind NOT IN ('reply_sent', 'reply_failed') ORDER BY id DESC LIMIT 1) v
 		  JOIN users u ON u.id = v.actor_id`, enquiryID)
 	return p, err
 }

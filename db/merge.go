@@ -16,16 +16,16 @@ func (s Store) Owners(ctx context.Context, enquiryIDs ...int64) ([]int64, error)
 // AddMerge keeps a merge and marks the enquiry that is closed by it.
 func (s Store) AddMerge(ctx context.Context, m app.Merge) error {
 	_, err := s.idb.NewRaw(`
-		WITH kept AS (INSERT INTO merges (enquiry_id, into_id, user_id, at, before) VALUES (?0, ?1, ?2, ?3, ?4::jsonb))
+		WITH kept AS (INSERT INTO merges (enquiry_id, into_id, user_id, at, before, took) VALUES (?0, ?1, ?2, ?3, ?4::jsonb, nullif(?5, '')::jsonb))
 		UPDATE enquiries SET merged_into = ?1, version = version + 1 WHERE id = ?0`,
-		m.EnquiryID, m.IntoID, m.UserID, m.At, string(m.Before)).Exec(ctx)
+		m.EnquiryID, m.IntoID, m.UserID, m.At, string(m.Before), string(m.Took)).Exec(ctx)
 	return resolve("keep merge", err)
 }
 
 // MergeOf returns the merge by which an enquiry is closed.
 func (s Store) MergeOf(ctx context.Context, enquiryID int64) (app.Merge, error) {
 	var m app.Merge
-	err := s.row(ctx, "read merge", &m, "SELECT id, enquiry_id, into_id, user_id, at, before FROM merges WHERE enquiry_id = ? AND undone_at IS NULL", enquiryID)
+	err := s.row(ctx, "read merge", &m, "SELECT id, enquiry_id, into_id, user_id, at, before, took FROM merges WHERE enquiry_id = ? AND undone_at IS NULL", enquiryID)
 	return m, err
 }
 

@@ -58,13 +58,18 @@ func (s Store) DropUntold(ctx context.Context) error {
 	return resolve("drop letters to nobody", err)
 }
 
-// EndLetter notes how a letter ended. A claim posts the withdrawal of what it
+// EndLetter notes how a letter ended; the history tells of an answer to whoever
+// asked. A claim posts the withdrawal of what it
 // knows of; a notice that reaches a device after that sees to it itself.
 func (s Store) EndLetter(ctx context.Context, l app.Letter, r app.Result, answer string) error {
 	_, err := s.idb.NewRaw(`
 		WITH l AS (
 			UPDATE outbox SET ended_at = clock_timestamp(), result = ?1, answer = ?2, nonce = NULL
 			 WHERE id = ?0 AND ended_at IS NULL RETURNING *
+		), told AS (
+			INSERT INTO events (enquiry_id, kind, at, owner_before, owner_after)
+			SELECT e.id, CASE l.result WHEN 'sent' THEN 'reply_sent' ELSE 'reply_failed' END, l.ended_at, e.claimed_by, e.claimed_by
+			  FROM l JOIN enquiries e ON e.id = l.enquiry_id WHERE l.kind = 'auto_reply' AND l.result <> 'dropped'
 		)
 		INSERT INTO outbox (kind, via, enquiry_id, user_id, device_id)
 		SELECT 'withdrawn', 'push', l.enquiry_id, l.user_id, l.device_id FROM l JOIN enquiries e ON e.id = l.enquiry_id

@@ -30,6 +30,7 @@ func (s Store) Restrict(ctx context.Context, role string) error {
 			"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO ?",
 			"GRANT USAGE, SELECT, UPDATE ON ALL SEQUENCES IN SCHEMA public TO ?",
 			"REVOKE UPDATE, DELETE ON audit, audit_chain, audit_heads FROM ?",
+			"REVOKE UPDATE, DELETE ON erasures FROM ?",
 			"REVOKE INSERT, UPDATE, DELETE ON schema_migrations FROM ?",
 		} {
 			if _, err := tx.(Store).idb.NewRaw(q, bun.Ident(role)).Exec(ctx); err != nil {

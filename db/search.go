@@ -13,9 +13,14 @@ import (
 	"firstbell/app"
 )
 
-// candidates is how many of those that fit are looked at more closely: so many
-// share a common name.
-const candidates = 1000
+// How many of those that fit are looked at more closely: at first a few, which
+// mostly tell who comes first, and else so many as share a common name. The newest
+// are looked at without the index: it is slow for what very many names begin with.
+const (
+	fewCandidates = 64
+	candidates    = 1000
+	newest        = 2000
+)
 
 // asWords is how the database splits what was typed, whole and before an @.
 type asWords struct{ All, Local string }
@@ -40,6 +45,13 @@ func (s Store) Search(ctx context.Context, f app.Sought) ([]app.Found, error) {
 	return exact, err
 }
 
+// hit is one of those found, and among how many candidates.
+type hit struct {
+	app.Found
+	Among, Rank                       int
+	TouchName, TouchEmail, TouchPhone *string
+}
+
 // exact finds what was typed. The index brings candidates, by what they hold
 // and not by who asks; then what is hidden is emptied, and who still fits is
 // found.
@@ -48,23 +60,74 @@ func (s Store) exact(ctx context.Context, f app.Sought, words, pieces []string) 
 	if f.Digits != "" {
 		pieces = piecesOf([]string{f.Digits})
 	}
-	indexed := bun.SafeQuery(havingPieces+" AND ?", pgdialect.Array(pieces), condition)
+	none := bun.SafeQuery("false")
+	indexed, recent := bun.SafeQuery(havingPieces+" AND ?", pgdialect.Array(pieces), condition), none
 	if len(pieces) == 0 {
-		indexed = bun.SafeQuery("false") // it would be nearly everybody
+		indexed = none // it would be nearly everybody
+	} else if f.Digits == "" && f.ID == 0 && !strings.Contains(f.Words, "@") {
+		recent = bun.SafeQuery("s.name LIKE ?", " "+strings.Join(words, " ")+"%")
 	}
-	return list[app.Found](ctx, s, "search", `
-		SELECT ?4, u.name AS owner_name
-		  FROM (SELECT s.*, '+' || s.phone = ?8 AS whole, ?5 AS rank
-		          FROM (SELECT s.* FROM search_words s WHERE s.enquiry_id = ?9
-		                 UNION ALL SELECT s.* FROM search_words s WHERE s.enquiry_id <> ?9 AND ?6) s
-		         ORDER BY rank, s.enquiry_id DESC LIMIT ?10) c
-		  JOIN enquiries e ON e.id = c.enquiry_id LEFT JOIN users u ON u.id = e.claimed_by
-		  CROSS JOIN LATERAL (SELECT CASE WHEN `+maySeeName+` THEN c.name ELSE '' END AS name,
-		       CASE WHEN `+maySeeAll+` THEN c.email ELSE '' END AS email, CASE WHEN `+maySeeAll+` THEN c.phone ELSE '' END AS phone) s
-		 WHERE (c.enquiry_id = ?9 OR c.whole OR ?7) AND (NOT ?11 OR c.whole OR e.claimed_by IS NOT NULL OR e.closed_at IS NOT NULL)
-		 ORDER BY c.rank, e.closed_at IS NOT NULL, e.created_at DESC, e.id DESC LIMIT ?12`,
+	found, err := s.among(ctx, f, words, recent, indexed, condition, fewCandidates)
+	all := len(found) > 0 && found[0].Among < fewCandidates || len(found) == 0 && f.Sight.Waiting && f.Sight.Claimed
+	if err == nil && !all && !allOpen(found, f.Limit) {
+		found, err = s.among(ctx, f, words, none, indexed, condition, candidates)
+	}
+	return results(found), err
+}
+
+// allOpen reports whether there are as many as were asked for, and all are open:
+// nobody comes before them who was not looked at, for all of those are older.
+func allOpen(found []hit, limit int) bool {
+	return len(found) == limit && !slices.ContainsFunc(found, func(h hit) bool { return h.ClosedAt != nil })
+}
+
+// among finds people among the best candidates, at most so many: those whose own
+// words, or what they gave when they asked again, s, meet the condition where, and
+// still fit when what is hidden is emptied. Of one enquiry the best counts; those
+// with an open one come before those without, and the newest first. When as many
+// of the newest as are wanted meet the condition recent, which says that their names
+// begin so, and are open, nobody else is looked for.
+func (s Store) among(ctx context.Context, f app.Sought, words []string, recent, where, condition schema.QueryWithArgs, most int) ([]hit, error) {
+	return list[hit](ctx, s, "search", `
+		WITH n AS MATERIALIZED (
+			SELECT 0::bigint AS touch_id, s.* FROM search_words s ORDER BY enquiry_id DESC LIMIT ?14
+		), r AS MATERIALIZED (
+			SELECT s.* FROM (SELECT * FROM n
+			        UNION ALL (SELECT s.* FROM touch_words s WHERE s.enquiry_id >= (SELECT min(enquiry_id) FROM n) ORDER BY s.enquiry_id DESC LIMIT ?14)) s
+			  JOIN enquiries e ON e.id = s.enquiry_id
+			 WHERE ?13 AND e.closed_at IS NULL AND `+maySeeName+` AND (NOT ?11 OR e.claimed_by IS NOT NULL)
+		), c AS (
+			SELECT s.*, '+' || s.phone = ?8 AS whole, ?5 AS rank
+			  FROM (SELECT 0 AS touch_id, s.enquiry_id, s.name, s.email, s.phone FROM search_words s WHERE s.enquiry_id = ?9
+			         UNION ALL SELECT * FROM r WHERE (SELECT count(DISTINCT enquiry_id) FROM r) >= ?12
+			         UNION ALL SELECT 0, s.enquiry_id, s.name, s.email, s.phone FROM search_words s
+			                    WHERE (SELECT count(DISTINCT enquiry_id) FROM r) < ?12 AND s.enquiry_id <> ?9 AND ?6
+			         UNION ALL SELECT s.touch_id, s.enquiry_id, s.name, s.email, s.phone FROM touch_words s
+			                    WHERE (SELECT count(DISTINCT enquiry_id) FROM r) < ?12 AND s.enquiry_id <> ?9 AND ?6) s
+			 ORDER BY rank, s.enquiry_id DESC LIMIT ?10
+		)
+		SELECT f.*, (SELECT count(*) FROM c) AS among
+		  FROM (SELECT DISTINCT ON (e.id) ?4, u.name AS owner_name, c.rank, CASE WHEN `+maySeeName+` THEN t.name END AS touch_name,
+			       CASE WHEN `+maySeeAll+` THEN t.email END AS touch_email, CASE WHEN `+maySeeAll+` THEN t.phone END AS touch_phone
+			  FROM c JOIN enquiries e ON e.id = c.enquiry_id LEFT JOIN users u ON u.id = e.claimed_by LEFT JOIN touches t ON t.id = c.touch_id AND c.touch_id <> 0
+			 CROSS JOIN LATERAL (SELECT CASE WHEN `+maySeeName+` THEN c.name ELSE '' END AS name,
+			       CASE WHEN `+maySeeAll+` THEN c.email ELSE '' END AS email, CASE WHEN `+maySeeAll+` THEN c.phone ELSE '' END AS phone) s
+			 WHERE (c.enquiry_id = ?9 OR c.whole OR ?7) AND (NOT ?11 OR c.whole OR e.claimed_by IS NOT NULL OR e.closed_at IS NOT NULL)
+			 ORDER BY e.id, c.rank, c.touch_id) f
+		 ORDER BY f.rank, f.closed_at IS NOT NULL, f.created_at DESC, f.id DESC LIMIT ?12`,
 		f.Sight.Waiting, f.Sight.Claimed, owners(f.Sight), f.Sight.Names, seen(f.Sight), rank(f, words),
-		indexed, condition, f.Whole, f.ID, candidates, f.NoQueue, f.Limit)
+		where, condition, f.Whole, f.ID, most, f.NoQueue, f.Limit, recent, newest)
+}
+
+func results(hits []hit) []app.Found {
+	var list []app.Found
+	for _, h := range hits {
+		if h.TouchName != nil {
+			h.Also = &app.Contact{Name: *h.TouchName, Email: h.TouchEmail, Phone: h.TouchPhone}
+		}
+		list = append(list, h.Found)
+	}
+	return list
 }
 
 // havingPieces is the condition that the words of an enquiry, s, have all pieces:

@@ -105,6 +105,68 @@ func TestPeopleAreFoundByWhatIsTyped(t *testing.T) {
 	}
 }
 
+// Who asks again under another name, number or address is found by those, too,
+// once; a correction and an end of them count at once.
+func TestPeopleAreFoundByWhatTheyGaveLater(t *testing.T) {
+	t.Parallel()
+	dsn := dbtest.URL(t)
+	s, pool := dbtest.Open(t, dsn), dbtest.SQL(dsn)
+	defer pool.Close()
+	meera, other := person(t, s, "Meera Nair", "meera@mail.example", "+919822041763"), person(t, s, "Arjun Rao", "arjun@mail.example", "")
+	must(t, pool, `INSERT INTO touches (enquiry_id, at, origin, name, email, phone, course_interest)
+		SELECT $1, now(), 'form', 'Meera Kulkarni', 'mk@other.example', '+918005550' || n, 'NEET' FROM generate_series(100, 180) n`, meera)
+	finds := func(found map[string]string) {
+		for words, want := range found {
+			if got := search(t, s, app.Sought{Words: words, Sight: everything}); got != want {
+				t.Errorf("%q finds %q, not %q", words, got, want)
+			}
+		}
+	}
+	finds(map[string]string{"kulk": "Meera_Nair", "meera": "Meera_Nair", "80055 50142": "Meera_Nair", "mk@other": "Meera_Nair", "98220": "Meera_Nair", "rao": "Arjun_Rao", "nair kulk": ""})
+	found, err := s.Search(t.Context(), app.Sought{Words: "kulk", Limit: 8, Sight: everything})
+	if err != nil || len(found) != 1 || found[0].Also == nil || found[0].Also.Name != "Meera Kulkarni" || *found[0].Also.Email != "mk@other.example" {
+		t.Errorf("found by %+v, %v", found, err)
+	}
+	own := app.Sight{Waiting: false, Own: 1}
+	if got := search(t, s, app.Sought{Words: "kulk", Sight: own}); got != "" {
+		t.Errorf("what is hidden finds %q", got)
+	}
+	must(t, pool, "UPDATE touches SET name = 'Asha Jadhav', phone = NULL, enquiry_id = $1 WHERE id = (SELECT max(id) FROM touches)", other)
+	finds(map[string]string{"jadhav": "Arjun_Rao", "80055 50180": ""})
+	must(t, pool, "DELETE FROM touches WHERE name = 'Asha Jadhav'")
+	finds(map[string]string{"jadhav": ""})
+	must(t, pool, "TRUNCATE enquiries CASCADE")
+	finds(map[string]string{"kulk": ""})
+}
+
+// However few are looked at closely at first, open ones come first and the newest
+// of them, whoever holds more.
+func TestTheFirstFoundAreTheSameAmongMany(t *testing.T) {
+	t.Parallel()
+	dsn := dbtest.URL(t)
+	s, pool := dbtest.Open(t, dsn), dbtest.SQL(dsn)
+	defer pool.Close()
+	must(t, pool, `INSERT INTO enquiries (name, email, course_interest, stage, closed_reason, closed_at)
+		SELECT CASE WHEN n = 7 THEN 'Meera the first' WHEN n <= 300 THEN 'Nair Meera' ELSE 'Meera Nair' END, 'x' || n || '@mail.example', 'NEET', CASE WHEN n > 12 THEN 'lost' ELSE 'new' END, CASE WHEN n > 12 THEN 'fees' END, CASE WHEN n > 12 THEN now() END
+		  FROM generate_series(1, 500) n`)
+	found, err := s.Search(t.Context(), app.Sought{Words: "meera", Limit: 4, Sight: everything})
+	if got := numbers(found); err != nil || got != "7 500 499 498" {
+		t.Errorf("by the first name: %s, %v", got, err)
+	}
+	found, err = s.Search(t.Context(), app.Sought{Words: "eera", Limit: 4, Sight: everything})
+	if got := numbers(found); err != nil || got != "12 11 10 9" {
+		t.Errorf("by a part: %s, %v", got, err)
+	}
+}
+
+func numbers(found []app.Found) string {
+	list := make([]string, len(found))
+	for i, l := range found {
+		list[i] = fmt.Sprint(l.ID)
+	}
+	return strings.Join(list, " ")
+}
+
 func TestSearchFollowsChanges(t *testing.T) {
 	t.Parallel()
 	dsn := dbtest.URL(t)

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/uptrace/bun"
 )
@@ -23,18 +24,31 @@ func CheckBackup(files fs.FS, m Manifest) error {
 	return checkOrder(known, m.Migrations, "backup")
 }
 
-// Alone returns nil when nobody else is connected to the database, else a
-// *SchemaError that says so.
+// alonePatience is how long Alone waits for connections that are just being
+// closed, the caller's own among them: PostgreSQL ends each a moment later.
+const alonePatience = 2 * time.Second
+
+// Alone returns nil when nobody else is connected to the database, or no longer
+// is within two seconds; else a *SchemaError that says so.
 func Alone(ctx context.Context, dsn string) error {
 	pool := migrator(dsn)
 	defer pool.Close()
-	var others int
-	err := pool.NewRaw(`SELECT count(*) FROM pg_stat_activity
-		WHERE datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend_pid()`).Scan(ctx, &others)
-	if err == nil && others > 0 {
-		return &SchemaError{fmt.Sprintf("Something else is connected to this database (%d connections). Nothing was changed. Stop every desk that uses it, and everything else, then try again", others)}
+	for until := time.Now().Add(alonePatience); ; {
+		var others int
+		err := pool.NewRaw(`SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND usename IS NOT NULL AND pid <> pg_backend_pid()`).Scan(ctx, &others)
+		switch {
+		case err != nil || others == 0:
+			return resolve("look who is connected", err)
+		case time.Now().After(until):
+			return &SchemaError{fmt.Sprintf("Something else is connected to this database (%d connections). Nothing was changed. Stop every desk that uses it, and everything else, then try again", others)}
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
-	return resolve("look who is connected", err)
 }
 
 // Settle makes a restored schema of this version ready to be worked with: no

@@ -87,7 +87,7 @@ var takeStatement = sync.OnceValue(func() planned {
 		), begun AS (
 			INSERT INTO claims (enquiry_id, user_id, claimed_at) SELECT id, claimed_by, claimed_at FROM e
 		), next AS (
-			INSERT INTO follow_ups (enquiry_id, type, due_at, created_at) SELECT id, 'first_call', due_at, claimed_at FROM e
+			INSERT INTO follow_ups (enquiry_id, type, due_at, created_at) SELECT id, 'first_call', first_call(due_at), claimed_at FROM e
 		), told AS (
 			INSERT INTO events (enquiry_id, kind, actor_id, key_id, at, owner_before, owner_after, op_id)
 			SELECT e.id, 'claimed', e.claimed_by, at.key_id, e.claimed_at, NULL, e.claimed_by, at.op FROM e JOIN at USING (id)

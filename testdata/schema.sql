@@ -126,6 +126,7 @@ table enquiries
     created_at timestamp with time zone not null default now()
     due_at timestamp with time zone not null
     email text not null
+    erased_at timestamp with time zone
     id bigint not null default nextval('enquiries_id_seq'::regclass)
     language text
     merged_into bigint
@@ -147,6 +148,14 @@ END
     updated_at timestamp with time zone not null default now()
     version bigint not null default 1
     wake_at timestamp with time zone
+
+table erasures
+    erased_at timestamp with time zone not null
+    erased_by bigint not null
+    kind text not null
+    number bigint not null
+    reason text not null
+    received_at timestamp with time zone not null
 
 table events
     actor_id bigint
@@ -227,6 +236,7 @@ table merges
     enquiry_id bigint not null
     id bigint not null identity
     into_id bigint not null
+    took jsonb
     undone_at timestamp with time zone
     user_id bigint not null
 
@@ -390,6 +400,13 @@ table totp
     user_id bigint not null
     void_until timestamp with time zone
 
+table touch_words
+    email text not null
+    enquiry_id bigint not null
+    name text not null
+    phone text not null
+    touch_id bigint not null
+
 table touches
     at timestamp with time zone not null
     branch text
@@ -505,6 +522,7 @@ constraint distinct_pairs_order on distinct_pairs CHECK ((low_id < high_id))
 constraint distinct_pairs_pkey on distinct_pairs PRIMARY KEY (low_id, high_id)
 constraint distinct_pairs_user_fkey on distinct_pairs FOREIGN KEY (user_id) REFERENCES users(id)
 constraint enquiries_closed_by_stage on enquiries CHECK (((closed_at IS NULL) = (stage = ANY (ARRAY['new'::text, 'in_touch'::text, 'visit'::text, 'applied'::text]))))
+constraint enquiries_erased_empty on enquiries CHECK (((erased_at IS NULL) OR ((closed_at IS NOT NULL) AND (name = 'Erased'::text) AND (email = ''::text) AND (phone IS NULL) AND (message IS NULL) AND (language IS NULL) AND (branch IS NULL) AND (wake_at IS NULL) AND (starts_on IS NULL))))
 constraint enquiries_merged_closed on enquiries CHECK (((merged_into IS NULL) OR ((stage = 'not_enquiry'::text) AND (closed_reason = 'duplicate'::text) AND (merged_into <> id))))
 constraint enquiries_merged_into_fkey on enquiries FOREIGN KEY (merged_into) REFERENCES enquiries(id) ON DELETE SET NULL
 constraint enquiries_one_follow_up on enquiries TRIGGER DEFERRABLE INITIALLY DEFERRED
@@ -514,14 +532,17 @@ constraint enquiries_owner_fkey on enquiries FOREIGN KEY (claimed_by, owner_acti
 constraint enquiries_owner_since on enquiries CHECK (((claimed_by IS NULL) = (claimed_at IS NULL)))
 constraint enquiries_phone_e164 on enquiries CHECK ((phone ~ '^\+[1-9][0-9]{4,16}$'::text))
 constraint enquiries_pkey on enquiries PRIMARY KEY (id)
-constraint enquiries_reachable on enquiries CHECK (((email <> ''::text) OR (phone IS NOT NULL) OR (origin = ANY (ARRAY['form'::text, 'api'::text]))))
+constraint enquiries_reachable on enquiries CHECK (((email <> ''::text) OR (phone IS NOT NULL) OR (origin = ANY (ARRAY['form'::text, 'api'::text])) OR (erased_at IS NOT NULL)))
 constraint enquiries_reason_of_closed on enquiries CHECK (((closed_reason IS NOT NULL) = (stage = ANY (ARRAY['lost'::text, 'not_enquiry'::text]))))
 constraint enquiries_stage_fkey on enquiries FOREIGN KEY (stage) REFERENCES stages(code)
 constraint enquiries_starts_on on enquiries CHECK (((starts_on IS NULL) OR (stage = 'enrolled'::text)))
 constraint enquiries_wake_of_parked on enquiries CHECK (((wake_at IS NOT NULL) = (stage = 'not_now'::text)))
+constraint erasures_kind_known on erasures CHECK ((kind = ANY (ARRAY['enquiry'::text, 'answer'::text])))
+constraint erasures_pkey on erasures PRIMARY KEY (kind, number, received_at)
+constraint erasures_reason_known on erasures CHECK ((reason = ANY (ARRAY['asked'::text, 'guardian'::text, 'not_needed'::text, 'mistake'::text])))
 constraint events_attempt_told on events CHECK (((kind = 'attempted'::text) = (attempt_id IS NOT NULL)))
 constraint events_fields_told on events CHECK (((kind = 'edited'::text) = (fields IS NOT NULL)))
-constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'touched'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'unmerged'::text, 'imported'::text, 'attempted'::text, 'noted'::text, 'note_edited'::text, 'stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text, 'followup_moved'::text, 'edited'::text])))
+constraint events_kind_known on events CHECK ((kind = ANY (ARRAY['received'::text, 'touched'::text, 'claimed'::text, 'released'::text, 'reassigned'::text, 'returned'::text, 'merged'::text, 'unmerged'::text, 'imported'::text, 'attempted'::text, 'noted'::text, 'note_edited'::text, 'stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text, 'followup_moved'::text, 'edited'::text, 'erased'::text, 'contact_withdrawn'::text, 'erasure_asked'::text, 'reply_sent'::text, 'reply_failed'::text])))
 constraint events_note_told on events CHECK (((kind = ANY (ARRAY['noted'::text, 'note_edited'::text])) = (note_id IS NOT NULL)))
 constraint events_other_told on events CHECK (((kind = ANY (ARRAY['merged'::text, 'unmerged'::text])) = (other_id IS NOT NULL)))
 constraint events_pkey on events PRIMARY KEY (id)
@@ -629,6 +650,7 @@ constraint templates_channel_known on templates CHECK ((channel = ANY (ARRAY['wh
 constraint templates_pkey on templates PRIMARY KEY (id)
 constraint totp_pkey on totp PRIMARY KEY (user_id)
 constraint totp_user_fkey on totp FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
+constraint touch_words_pkey on touch_words PRIMARY KEY (touch_id)
 constraint touches_enquiry_fkey on touches FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint touches_form_of_version on touches CHECK (((form_version IS NULL) OR (form_id IS NOT NULL)))
 constraint touches_origin_known on touches CHECK ((origin = ANY (ARRAY['form'::text, 'api'::text, 'walk_in'::text, 'phone'::text, 'referral'::text, 'event'::text])))
@@ -688,6 +710,7 @@ CREATE INDEX enquiries_phone ON public.enquiries USING btree (phone, folded(name
 CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
 CREATE INDEX enquiries_samples ON public.enquiries USING btree (id) WHERE sample
 CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE ((claimed_by IS NULL) AND (closed_at IS NULL))
+CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (kind, number, received_at)
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
 CREATE INDEX follow_ups_enquiry ON public.follow_ups USING btree (enquiry_id, id)
@@ -743,6 +766,9 @@ CREATE UNIQUE INDEX submissions_pkey ON public.submissions USING btree (request)
 CREATE UNIQUE INDEX templates_name_key ON public.templates USING btree (channel, lower(language), lower(name))
 CREATE UNIQUE INDEX templates_pkey ON public.templates USING btree (id)
 CREATE UNIQUE INDEX totp_pkey ON public.totp USING btree (user_id)
+CREATE INDEX touch_words_of_enquiry ON public.touch_words USING btree (enquiry_id)
+CREATE INDEX touch_words_pieces ON public.touch_words USING gin (pieces((((name || words(split_part(email, '@'::text, 1))) || ' '::text) || phone)) COLLATE "C") WITH (gin_pending_list_limit='1024')
+CREATE UNIQUE INDEX touch_words_pkey ON public.touch_words USING btree (touch_id)
 CREATE INDEX touches_email ON public.touches USING btree (email) WHERE ((id <> enquiry_id) AND (email <> ''::text))
 CREATE INDEX touches_enquiry ON public.touches USING btree (enquiry_id, id)
 CREATE INDEX touches_phone ON public.touches USING btree (phone) WHERE ((id <> enquiry_id) AND (phone IS NOT NULL))
@@ -778,6 +804,10 @@ CREATE TRIGGER events_never_truncated BEFORE TRUNCATE ON public.events FOR EACH 
 CREATE CONSTRAINT TRIGGER follow_ups_one_each AFTER UPDATE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((((new.ended_at IS NULL) <> (old.ended_at IS NULL)) OR (new.enquiry_id <> old.enquiry_id))) EXECUTE FUNCTION one_follow_up()
 CREATE CONSTRAINT TRIGGER follow_ups_one_each_delete AFTER DELETE ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN ((old.ended_at IS NULL)) EXECUTE FUNCTION one_follow_up()
 CREATE CONSTRAINT TRIGGER follow_ups_one_each_insert AFTER INSERT ON public.follow_ups DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (((new.ended_at IS NULL) AND (current_setting('firstbell.changes_owner'::text, true) IS DISTINCT FROM 'yes'::text))) EXECUTE FUNCTION one_follow_up()
+CREATE TRIGGER touches_words_delete AFTER DELETE ON public.touches FOR EACH ROW WHEN ((old.id <> old.enquiry_id)) EXECUTE FUNCTION touch_words_follow()
+CREATE TRIGGER touches_words_insert AFTER INSERT ON public.touches FOR EACH ROW WHEN ((new.id <> new.enquiry_id)) EXECUTE FUNCTION touch_words_follow()
+CREATE TRIGGER touches_words_truncate AFTER TRUNCATE ON public.touches FOR EACH STATEMENT EXECUTE FUNCTION touch_words_truncate()
+CREATE TRIGGER touches_words_update AFTER UPDATE ON public.touches FOR EACH ROW WHEN (((((new.enquiry_id IS DISTINCT FROM old.enquiry_id) OR (new.name IS DISTINCT FROM old.name)) OR (new.email IS DISTINCT FROM old.email)) OR (new.phone IS DISTINCT FROM old.phone))) EXECUTE FUNCTION touch_words_follow()
 
 CREATE OR REPLACE FUNCTION public.audit_is_append_only()
  RETURNS trigger
@@ -854,8 +884,17 @@ BEGIN
     IF TG_OP = 'DELETE' AND EXISTS (SELECT FROM enquiries WHERE id = OLD.enquiry_id AND sample) THEN
         RETURN OLD;
     END IF;
+    IF TG_OP = 'UPDATE' AND NEW.reason IS NULL AND to_jsonb(NEW) - 'reason' = to_jsonb(OLD) - 'reason'
+       AND EXISTS (SELECT FROM enquiries WHERE id = OLD.enquiry_id AND erased_at IS NOT NULL) THEN
+        RETURN NEW;
+    END IF;
     RAISE EXCEPTION 'events are append-only' USING ERRCODE = 'restrict_violation';
 END $function$
+CREATE OR REPLACE FUNCTION public.first_call(promised timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+RETURN (SELECT school_opens((school_opens((first_call.promised - s.promise)) + s.promise)) AS school_opens FROM (SELECT ((school.promise_minutes)::double precision * '00:01:00'::interval) AS promise FROM school) s)
 CREATE OR REPLACE FUNCTION public.folded(words text)
  RETURNS text
  LANGUAGE sql
@@ -902,7 +941,7 @@ END $function$
 CREATE OR REPLACE FUNCTION public.pieces(some_words text)
  RETURNS text[]
  LANGUAGE sql
- IMMUTABLE PARALLEL SAFE
+ IMMUTABLE PARALLEL RESTRICTED
 RETURN string_to_array(rtrim(((regexp_replace("left"(some_words, ((length(some_words) / 3) * 3)), '(...)'::text, '\1|'::text, 'g'::text) || regexp_replace(substr(some_words, 2, (((length(some_words) - 1) / 3) * 3)), '(...)'::text, '\1|'::text, 'g'::text)) || regexp_replace(substr(some_words, 3, (((length(some_words) - 2) / 3) * 3)), '(...)'::text, '\1|'::text, 'g'::text)), '|'::text), '|'::text)
 CREATE OR REPLACE FUNCTION public.promise_answer()
  RETURNS trigger
@@ -918,6 +957,41 @@ CREATE OR REPLACE FUNCTION public.sample_is_for_good()
 AS $function$
 BEGIN
     RAISE EXCEPTION 'whether an enquiry is a sample never changes' USING ERRCODE = 'restrict_violation';
+END $function$
+CREATE OR REPLACE FUNCTION public.school_opens(moment timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE
+    zone text;
+    week jsonb;
+    here timestamp;
+    day jsonb;
+    opens timestamptz;
+BEGIN
+    SELECT time_zone, hours INTO zone, week FROM school;
+    IF NOT coalesce(jsonb_path_exists(week, '$[*] ? (@ != null)'), false) THEN
+        week := '[{"from":"09:00","until":"19:00"}, {"from":"09:00","until":"19:00"}, {"from":"09:00","until":"19:00"},
+                  {"from":"09:00","until":"19:00"}, {"from":"09:00","until":"19:00"}, {"from":"09:00","until":"19:00"}, null]';
+    END IF;
+    BEGIN
+        here := moment AT TIME ZONE zone;
+    EXCEPTION WHEN invalid_parameter_value THEN
+        zone := 'UTC';
+        here := moment AT TIME ZONE zone;
+    END;
+    FOR days IN 0..7 LOOP
+        day := week -> (extract(isodow FROM here)::int - 1 + days) % 7;
+        CONTINUE WHEN jsonb_typeof(day) = 'null';
+        opens := (here::date + days + (day ->> 'from')::time) AT TIME ZONE zone;
+        IF days = 0 AND here::time >= (day ->> 'from')::time AND here::time < (day ->> 'until')::time THEN
+            RETURN moment;
+        ELSIF opens > moment THEN
+            RETURN opens;
+        END IF;
+    END LOOP;
+    RETURN moment; -- not reached: some day of a week is open
 END $function$
 CREATE OR REPLACE FUNCTION public.search_words_delete()
  RETURNS trigger
@@ -950,6 +1024,27 @@ AS $function$
 BEGIN
     UPDATE search_words SET name = words(NEW.name), email = lower(NEW.email), phone = coalesce(substr(NEW.phone, 2), '')
      WHERE enquiry_id = NEW.id;
+    RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.touch_words_follow()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    IF TG_OP <> 'INSERT' THEN
+        DELETE FROM touch_words WHERE touch_id = OLD.id;
+    END IF;
+    IF TG_OP <> 'DELETE' AND NEW.id <> NEW.enquiry_id THEN
+        INSERT INTO touch_words VALUES (NEW.id, NEW.enquiry_id, words(NEW.name), lower(NEW.email), coalesce(substr(NEW.phone, 2), ''));
+    END IF;
+    RETURN NULL;
+END $function$
+CREATE OR REPLACE FUNCTION public.touch_words_truncate()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+    TRUNCATE touch_words;
     RETURN NULL;
 END $function$
 CREATE OR REPLACE FUNCTION public.words(a_text text)

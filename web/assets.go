@@ -29,7 +29,7 @@ type asset struct {
 
 // pages are the paths that show the UI itself.
 var pages = []string{"/setup", "/login", "/forgot", "/reset/:token", "/invite/:token", "/inbox", "/inbox/:id", "/due", "/mine", "/add", "/leads", "/leads/:id", "/search",
-	"/settings", "/settings/me", "/settings/backups", "/settings/keys", "/settings/school", "/settings/courses", "/settings/intakes", "/settings/sources",
+	"/settings", "/settings/me", "/settings/backups", "/settings/privacy", "/settings/keys", "/settings/school", "/settings/courses", "/settings/intakes", "/settings/sources",
 	"/settings/stages", "/settings/templates", "/settings/mail", "/settings/forms", "/settings/suspected", "/team", "/team/:id", "/audit", "/duplicates", "/ui/index.html"}
 
 // loadAssets reads the built UI. Without one it serves the placeholder, which

@@ -38,7 +38,7 @@ func TestClaimMakesTheFirstFollowUpAndReleaseDropsIt(t *testing.T) {
 	d, owner, asha, _ := team(t)
 	path := "/api/enquiries/" + d.enquire("Meera Nair")
 	d.want("claim", d.call("POST", path+"/claim", asha, ""), 200, "")
-	const first = `SELECT concat_ws('|', f.type, f.due_at = e.due_at, e.stage, count(*) OVER ()) FROM follow_ups f JOIN enquiries e ON e.id = f.enquiry_id WHERE f.ended_at IS NULL`
+	const first = `SELECT concat_ws('|', f.type, f.due_at = first_call(e.due_at), e.stage, count(*) OVER ()) FROM follow_ups f JOIN enquiries e ON e.id = f.enquiry_id WHERE f.ended_at IS NULL`
 	if got := d.query(first); got != "first_call|t|new|1" {
 		t.Errorf("after the claim: %s", got)
 	}

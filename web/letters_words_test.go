@@ -135,6 +135,33 @@ func TestNoticesByMail(t *testing.T) {
 	}
 }
 
+// Who reads the desk in Hindi gets mails in Hindi; who has not said, in the
+// language of the school.
+func TestMailsInThePersonsLanguage(t *testing.T) {
+	t.Parallel()
+	server := mailtest.Start(t, mail.None)
+	d, owner, asha, _ := team(t, mailing(server.Sender()))
+	d.want("her language", d.call("PATCH", "/api/me", asha, `{"language":"hi"}`), 200, "")
+	sending(t, d.app, t.Context())
+	enquire := func() {
+		t.Helper()
+		d.want("an enquiry", d.call("POST", "/api/enquiries/public", "", `{"name":"Meera Nair","email":"m@example.com","courseInterest":"NEET","message":"Is there a weekend batch?"}`), 201, "")
+	}
+	enquire()
+	got := d.whole(t, server, "asha@example.com")
+	if len(got) != 1 || got[0].Subject != "Meera Nair, NEET (इंतज़ार में)" || !strings.Contains(got[0].Text, "इसे अभी किसी ने नहीं लिया है।") || !strings.Contains(got[0].HTML, `<html lang="hi">`) {
+		t.Errorf("in Hindi: %+v", got)
+	}
+	if got := mails(t, server, "olga@example.com"); len(got) != 1 || got[0].Subject != "Meera Nair, NEET (waiting)" || !strings.Contains(got[0].HTML, `<html lang="en">`) {
+		t.Errorf("in English: %+v", got)
+	}
+	d.want("the school's", d.call("PATCH", "/api/settings", owner, `{"language":"hi"}`), 200, "")
+	d.want("forgotten", d.call("POST", "/api/auth/forgot", "", `{"email":"olga@example.com"}`), 200, "")
+	if got := d.whole(t, server, "olga@example.com"); len(got) != 2 || got[1].Subject != "नया पासवर्ड चुनें" {
+		t.Errorf("in the language of the school: %+v", got)
+	}
+}
+
 // The morning's list and the week's figures come once, in the morning of the
 // school, and only to whom they concern.
 func TestTheMorning(t *testing.T) {
@@ -144,6 +171,7 @@ func TestTheMorning(t *testing.T) {
 	d, owner, asha, _ := team(t, mailing(server.Sender()), c.option)
 	d.want("zone", d.call("PATCH", "/api/settings", owner, `{"timeZone":"Asia/Kolkata"}`), 200, "")
 	d.want("claim", d.call("POST", "/api/enquiries/"+d.enquire("Meera Nair")+"/claim", asha, ""), 200, "")
+	d.query("UPDATE follow_ups SET due_at = now() RETURNING ''") // whatever day it is
 	zone, err := time.LoadLocation("Asia/Kolkata")
 	if err != nil {
 		t.Fatal(err)

@@ -59,6 +59,84 @@ func TestMergeAndUndo(t *testing.T) {
 	}
 }
 
+// A merge takes the facts that were chosen, and nothing else; its undo gives them
+// back, but for what was corrected since.
+func TestMergeFactByFact(t *testing.T) {
+	t.Parallel()
+	d, owner, _, _ := team(t)
+	ask := func(body string) string {
+		return d.want("enquire", d.call("POST", "/api/enquiries/public", "", body), 201, "").text("data", "id")
+	}
+	two := ask(`{"name":"Meera N","email":"meera@mail.example","courseInterest":"NEET","message":"Fees?"}`)
+	one := ask(`{"name":"Meera Nair","email":"m.nair@mail.example","phone":"+919822041763","courseInterest":"JEE","message":"Is there a weekend batch?"}`)
+	merge := func(take string) answer {
+		return d.call("POST", "/api/enquiries/"+one+"/merge", owner, `{"into":`+two+`,"take":`+take+`}`)
+	}
+	before := d.rows()
+	d.want("an unknown fact", merge(`["owner"]`), 400, "")
+	d.want("no list", merge(`"name"`), 400, "")
+	if after := d.rows(); after != before {
+		t.Errorf("refused merges changed %s to %s", before, after)
+	}
+	const facts = "SELECT concat_ws('|', name, email, coalesce(phone, '-'), course_interest, message) FROM enquiries WHERE id = $1"
+	wantFacts := func(when, id, want string) {
+		t.Helper()
+		if got := d.query(facts, id); got != want {
+			t.Errorf("%s: %s, want %s", when, got, want)
+		}
+	}
+	own, other := "Meera N|meera@mail.example|-|NEET|Fees?", "Meera Nair|m.nair@mail.example|+919822041763|JEE|Is there a weekend batch?"
+	a := d.want("merged", merge(`["name","phone","message","name"]`), 200, "")
+	if a.text("data", "enquiry", "phone") != "+919822041763" {
+		t.Errorf("the answer: %s", a.body)
+	}
+	wantFacts("merged", two, "Meera Nair|meera@mail.example|+919822041763|NEET|Is there a weekend batch?")
+	wantFacts("the other", one, other)
+	if got := d.query("SELECT array_to_string(fields, ' ') FROM events WHERE kind = 'edited' AND enquiry_id = $1", two); got != "message name phone" {
+		t.Errorf("the history tells of %s", got)
+	}
+	d.want("undone", d.call("DELETE", "/api/enquiries/"+one+"/merge", owner, ""), 200, "")
+	wantFacts("undone", two, own)
+	wantFacts("undone, the other", one, other)
+
+	d.want("merged without", merge(`[]`), 200, "")
+	wantFacts("nothing chosen", two, own)
+	d.want("undone", d.call("DELETE", "/api/enquiries/"+one+"/merge", owner, ""), 200, "")
+	d.want("all", merge(`["name","email","phone","courseInterest","language","branch","message"]`), 200, "")
+	wantFacts("all", two, other)
+	d.want("corrected", d.call("PATCH", "/api/enquiries/"+two, owner, `{"phone":"+919822041764"}`, "If-Match", "*"), 200, "")
+	d.want("undone", d.call("DELETE", "/api/enquiries/"+one+"/merge", owner, ""), 200, "")
+	wantFacts("what was corrected stays", two, "Meera N|meera@mail.example|+919822041764|NEET|Fees?")
+
+	d.want("no address", d.call("PATCH", "/api/enquiries/"+one, owner, `{"email":""}`, "If-Match", "*"), 200, "")
+	d.want("no number", d.call("PATCH", "/api/enquiries/"+two, owner, `{"phone":null}`, "If-Match", "*"), 200, "")
+	before = d.rows()
+	d.want("nobody could be reached", merge(`["email"]`), 400, "invalid_input")
+	if after := d.rows(); after != before {
+		t.Errorf("a refused merge changed %s to %s", before, after)
+	}
+}
+
+// Whose limit does not let them have the other one merges nothing; one that is
+// closed for it does not count.
+func TestMergeWithinLimits(t *testing.T) {
+	t.Parallel()
+	d, owner, asha, _ := team(t)
+	one, two := d.enquire("Meera Nair"), d.enquire("Meera N")
+	d.want("claim", d.call("POST", "/api/enquiries/"+one+"/claim", asha, ""), 200, "")
+	state := func() string {
+		return d.rows() + d.query("SELECT string_agg(concat_ws(' ', id, stage, claimed_by, merged_into, version), ', ' ORDER BY id) || (SELECT count(*) FROM merges) FROM enquiries")
+	}
+	d.want("one a day", d.call("PATCH", "/api/users/2", owner, `{"maxClaimsPerDay":1}`), 200, "")
+	before := state()
+	d.want("a second one today", d.call("POST", "/api/enquiries/"+one+"/merge", asha, `{"into":`+two+`}`), 422, "limit_reached")
+	if after := state(); after != before {
+		t.Errorf("a refused merge changed %s to %s", before, after)
+	}
+	d.want("one at a time", d.call("PATCH", "/api/users/2", owner, `{"maxClaimsPerDay":null,"maxOpen":1,"maxUntouched":1}`), 200, "")
+	d.want("one for the other", d.call("POST", "/api/enquiries/"+one+"/merge", asha, `{"into":`+two+`}`), 200, "")
+}
+
 // Who asks again under an address that was merged away touches the enquiry that
 // is left.
 func TestWhoWasMergedIsKnown(t *testing.T) {

@@ -175,6 +175,10 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/suspects/{id}/let-in", ownerOnly, noKey, 200, "It is no spam: let it in", []int{400, 401, 403, 404}, false}, s.letInSuspect)
 	handle(s, route{post, "/api/suspects/{id}/spam", ownerOnly, noKey, 200, "It is spam", []int{400, 401, 403, 404}, false}, s.callSpam)
 
+	handle(s, route{get, "/api/privacy/requests", ownerOnly, noKey, 200, "What people asked for about their data", nil, false}, s.privacy)
+	handle(s, route{get, "/api/privacy/person", ownerOnly, noKey, 200, "Everything that is kept about a person", []int{400, 404, 429}, false}, s.personData)
+	plain(s, route{post, "/api/privacy/export", ownerOnly, noKey, 200, "The same as a file to give away", []int{400, 404, 429}, false}, s.exportPerson)
+	handle(s, route{post, "/api/privacy/erase", ownerOnly, noKey, 200, "Erase a person for good", []int{400, 404}, false}, s.erase)
 	handle(s, route{get, "/api/audit", ownerOnly, noKey, 200, "Who did what", []int{400, 429}, false}, s.audit)
 	s.alsoCSV("/api/audit")
 	handle(s, route{get, "/api/keys", ownerOnly, noKey, 200, "The API keys", nil, false}, s.keys)

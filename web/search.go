@@ -23,6 +23,25 @@ type foundView struct {
 	EnquiryView
 	Owner   maybe[personView] `json:"owner" doc:"Who owns it, null while nobody does"`
 	Similar bool              `json:"similar" doc:"Only the name is written much like what was asked for"`
+	Also    *alsoView         `json:"also,omitempty" doc:"What the person gave when they asked again, when they were found by that"`
+}
+
+// alsoView is what somebody gave besides, as far as the actor may see it.
+type alsoView struct {
+	Name       string  `json:"name"`
+	Email      string  `json:"email" doc:"Empty when there is none, or it is hidden"`
+	PhoneShown *string `json:"phoneShown" doc:"Null when there is none, or it is hidden"`
+}
+
+func viewAlso(ctx context.Context, c *app.Contact) *alsoView {
+	if c == nil {
+		return nil
+	}
+	v := &alsoView{Name: c.Name, PhoneShown: app.Enquiry{Phone: c.Phone}.PhoneShown(actor(ctx).User.Takes.Country)}
+	if c.Email != nil {
+		v.Email = *c.Email
+	}
+	return v
 }
 
 type searchView struct {
@@ -45,7 +64,7 @@ func (s *Server) search(ctx context.Context, in *searchInput) (*reply[searchView
 	}
 	list := make([]foundView, len(found))
 	for i, l := range found {
-		list[i] = foundView{viewEnquiry(ctx, l.Enquiry), viewOwner(l.Lead), l.Similar}
+		list[i] = foundView{viewEnquiry(ctx, l.Enquiry), viewOwner(l.Lead), l.Similar, viewAlso(ctx, l.Also)}
 	}
 	return ok(searchView{list, stamp(time.Now())}), nil
 }

@@ -49,7 +49,7 @@ func viewMember(m app.Member) memberView {
 }
 
 // listed makes an empty list of none, which JSON writes as [].
-func listed(list []string) []string { return append([]string{}, list...) }
+func listed[T any](list []T) []T { return append([]T{}, list...) }
 
 type teamInput struct {
 	All bool `query:"all" doc:"Also those who have left; for owners"`

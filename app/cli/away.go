@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"os"
 	"time"
 
 	"firstbell/app"
@@ -29,13 +30,17 @@ func (k *keeper) sendAway(ctx context.Context, b *app.Backup, path string) {
 		return
 	}
 	b.Away = new(app.BackupSent)
-	if err := k.away.Send(ctx, path); err != nil {
+	err := k.away.Send(ctx, path)
+	if _, none := os.Stat(k.erasures()); err == nil && none == nil {
+		err = k.away.Send(ctx, k.erasures())
+	}
+	if err != nil {
 		b.Away = new(app.BackupFailed)
 		k.log.ErrorContext(ctx, "the backup did not get to the other place", "error", err.Error())
 		return
 	}
 	old := time.Now().AddDate(0, 0, -k.c.BackupKeep)
-	err := k.away.Prune(ctx, func(name string) bool {
+	err = k.away.Prune(ctx, func(name string) bool {
 		at, end := cutBackup(name)
 		return end != "" && at.Before(old)
 	})

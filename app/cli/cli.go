@@ -54,6 +54,7 @@ func commands() []command {
 		{name: "backup", short: "Make a backup and prove it, also while the desk runs", long: backupHelp, words: backup, bare: true},
 		{name: "restore", short: "Put a backup back, also on a new machine", long: restoreHelp, words: restore},
 		{name: "rollback", short: "Put back the database of before the last upgrade", long: rollbackHelp, words: rollback, bare: true},
+		{name: "upgrade-db", short: "Move the private database to a newer PostgreSQL", long: upgradeDBHelp, run: upgradeDB},
 		{name: "adopt", short: "Make this data folder and this database belong together", long: adoptHelp, run: adopt},
 		auditCommand(),
 		{name: "secrets", short: "Make new keys for tokens and for encrypted columns", long: secretsHelp, takes: "rotate", run: rotateSecrets},
@@ -114,6 +115,7 @@ func start(ctx context.Context, cmd command, args []string, out, errs io.Writer)
 	c, err := config.Load(os.Environ())
 	if err == nil {
 		err = cmd.run(ctx, c, out, errs)
+		handBack(c)
 	}
 	return report(err, errs)
 }
@@ -127,8 +129,15 @@ func startWords(ctx context.Context, cmd command, args []string, t terminal) int
 	c, err := config.Load(os.Environ())
 	if err == nil {
 		err = cmd.words(ctx, c, args, t)
+		handBack(c)
 	}
 	return report(err, t.errs)
+}
+
+// handBack gives what a command by root has made in DATA_DIR to whom that
+// belongs, else the desk could read neither its keys nor its backups.
+func handBack(c config.Config) {
+	local.HandOver(c.DataDir, "secrets", "backup-key", "instance.json", "maintenance", "backups", "tls")
 }
 
 // report writes the one sentence that tells what went wrong and chooses the

@@ -36,16 +36,7 @@ func openDatabase(ctx context.Context, c config.Config, log *slog.Logger, errs i
 	if c.External() {
 		return openExternal(ctx, c, check)
 	}
-	server, err := local.Start(ctx, local.Options{
-		Dir:    c.DataDir,
-		BinDir: c.PGBinDir,
-		Log:    log,
-		OnPhase: func(p local.Phase, sentence string) {
-			if p == local.PhaseUnpacking || p == local.PhaseCreating {
-				fmt.Fprintln(errs, sentence)
-			}
-		},
-	})
+	server, err := local.Start(ctx, privateOptions(c, log, errs))
 	if err != nil {
 		return nil, err
 	}
@@ -54,6 +45,16 @@ func openDatabase(ctx context.Context, c config.Config, log *slog.Logger, errs i
 		return nil, errors.Join(err, d.Close(context.WithoutCancel(ctx)))
 	}
 	return d, nil
+}
+
+// privateOptions are those of the private database, which says on errs what
+// takes long.
+func privateOptions(c config.Config, log *slog.Logger, errs io.Writer) local.Options {
+	return local.Options{Dir: c.DataDir, BinDir: c.PGBinDir, Log: log, OnPhase: func(p local.Phase, sentence string) {
+		if p == local.PhaseUnpacking || p == local.PhaseCreating || p == local.PhaseMoving {
+			fmt.Fprintln(errs, sentence)
+		}
+	}}
 }
 
 func openExternal(ctx context.Context, c config.Config, check func(context.Context, config.Config, string) error) (*database, error) {
@@ -155,9 +156,17 @@ func visit(ctx context.Context, c config.Config, errs io.Writer) (*database, err
 		err = db.CheckVersion(ctx, dsn, embed.Migrations)
 	}
 	if err != nil {
-		return nil, errors.Join(connectError(c, err), d.Close(ctx))
+		return nil, errors.Join(joinError(c, err), d.Close(ctx))
 	}
 	return d, nil
+}
+
+// joinError is connectError for a database that the desk may be running itself.
+func joinError(c config.Config, err error) error {
+	if _, ok := errors.AsType[*db.ConnectError](err); ok && !c.External() {
+		return &config.Error{Message: "The database in " + c.DataDir + " runs and does not let you in. Nothing was changed: run this as the user who runs the desk."}
+	}
+	return connectError(c, err)
 }
 
 const migrateHelp = `firstbell migrate

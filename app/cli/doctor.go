@@ -49,6 +49,7 @@ type patient struct {
 	environ []string
 	facts   *db.Facts         // nil when no database answers
 	backups *app.BackupHealth // likewise, and when it is of another version
+	next    int               // the major version that upgrade-db would move a private database to
 	err     error             // why
 	now     func() time.Time
 }
@@ -90,6 +91,9 @@ func (p *patient) ask(ctx context.Context) {
 		if dsn, runs = local.Running(p.conf.DataDir); !runs {
 			p.err = errors.New("the private database does not run")
 			return
+		}
+		if plan, err := local.Resolve(local.Options{Dir: p.conf.DataDir, BinDir: p.conf.PGBinDir}); err == nil {
+			p.next = plan.Next
 		}
 	}
 	store := db.Open(dsn, 1)

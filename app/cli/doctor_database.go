@@ -12,7 +12,7 @@ import (
 
 func databaseProbe(_ context.Context, p *patient) []finding {
 	if p.facts != nil {
-		return []finding{versionFinding(*p.facts)}
+		return []finding{versionFinding(*p.facts, p.next)}
 	}
 	if !p.conf.External() {
 		return []finding{{"database", look, "The private database does not run, so it was not looked at.", "Start the desk and run this again."}}
@@ -27,10 +27,15 @@ func databaseProbe(_ context.Context, p *patient) []finding {
 // supported is the oldest major version that still gets fixes.
 const supported = 15
 
-func versionFinding(f db.Facts) finding {
+// versionFinding judges the version that answers; next is the one that this
+// program brings, if it is newer.
+func versionFinding(f db.Facts, next int) finding {
 	what := fmt.Sprintf("PostgreSQL %d.%d answers.", f.Version/10000, f.Version%10000)
 	if f.Version/10000 < supported {
 		return finding{"database", bad, what, fmt.Sprintf("Move to version %d or newer.", supported)}
+	}
+	if next > 0 {
+		return finding{"database", look, what, fmt.Sprintf("This program brings version %d: stop the desk when it suits you, and run firstbell upgrade-db.", next)}
 	}
 	return finding{"database", well, what, ""}
 }

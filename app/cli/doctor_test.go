@@ -145,8 +145,9 @@ func TestDoctorLooksAtTheProxy(t *testing.T) {
 func TestDoctorLooksAtTheDatabase(t *testing.T) {
 	t.Parallel()
 	good := db.Facts{Version: 170002, Fsync: true, FullPageWrites: true, SyncCommit: "on", Checksums: true, Role: "desk"}
-	verdict(t, versionFinding(good), well, "17.2")
-	verdict(t, versionFinding(db.Facts{Version: 140001}), bad, "version 15")
+	verdict(t, versionFinding(good, 0), well, "17.2")
+	verdict(t, versionFinding(db.Facts{Version: 140001}, 0), bad, "version 15")
+	verdict(t, versionFinding(good, 18), look, "17.2")
 	verdict(t, clockFinding(time.Second), well, "")
 	verdict(t, clockFinding(-3*time.Second), look, "3s")
 	verdict(t, clockFinding(time.Hour), bad, "1h0m0s")

@@ -62,6 +62,9 @@ func (k *keeper) run(ctx context.Context, desk *app.Desk) {
 		case <-tick.C:
 		case <-desk.BackupClock.Asked:
 		}
+		if err := k.keepErasures(ctx, desk); err != nil {
+			k.log.WarnContext(ctx, "the list of erasures beside the backups cannot be kept", "error", err.Error())
+		}
 		kind, err := desk.DueBackup(ctx)
 		if err != nil {
 			k.log.WarnContext(ctx, "it cannot be seen whether a backup is due", "error", err.Error())
@@ -139,6 +142,7 @@ func (k *keeper) work(ctx context.Context, b *app.Backup, dir string) (string, e
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", err
 	}
+	k.sweep(dir)
 	stem := filepath.Join(dir, backupName+b.At.UTC().Format(backupTime))
 	m, err := k.write(ctx, stem+unprovenEnd)
 	if err != nil {
@@ -146,6 +150,9 @@ func (k *keeper) work(ctx context.Context, b *app.Backup, dir string) (string, e
 	}
 	b.Program, b.SchemaStep, b.RowCount = &m.Program, new(m.Schema()), new(m.Rows())
 	if err := k.prove(ctx, stem+unprovenEnd); err != nil {
+		if trouble(err) != "broken" { // that one is left, for whoever wants to know what is wrong with it
+			k.remove(stem + unprovenEnd)
+		}
 		return "", err
 	}
 	path := stem + backupEnd
@@ -167,7 +174,11 @@ func (k *keeper) write(ctx context.Context, path string) (db.Manifest, error) {
 	if err != nil {
 		return db.Manifest{}, err
 	}
-	m, err := db.Export(ctx, k.dsn, Version, w)
+	var m db.Manifest
+	err = k.roomy(ctx, func(ctx context.Context) (err error) {
+		m, err = db.Export(ctx, k.dsn, Version, w)
+		return err
+	})
 	if err == nil {
 		err = k.packSecrets(w)
 	}
@@ -205,12 +216,27 @@ func (k *keeper) prove(ctx context.Context, path string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, drop(context.WithoutCancel(ctx))) }()
-	_, err = db.Load(ctx, scratch, embed.Migrations, r)
-	return err
+	return k.roomy(ctx, func(ctx context.Context) error {
+		_, err := db.Load(ctx, scratch, embed.Migrations, r)
+		return err
+	})
 }
 
-// prune removes backups that are older than they are kept, and what a killed
-// run left. The newest three proven ones stay whatever their age.
+// sweep removes what a run that was killed, or that found its file broken, has
+// left. The caller holds the lock of backups: nobody is at work on it.
+func (k *keeper) sweep(dir string) {
+	for _, end := range []string{unprovenEnd, backupEnd + archive.Part} {
+		files, _ := filepath.Glob(filepath.Join(dir, backupName+"*"+end))
+		for _, file := range files {
+			if stamp, _ := cutBackup(filepath.Base(file)); !stamp.IsZero() {
+				k.remove(file)
+			}
+		}
+	}
+}
+
+// prune removes backups that are older than they are kept. The newest three
+// proven ones stay whatever their age.
 func (k *keeper) prune(dir string) {
 	files, _ := filepath.Glob(filepath.Join(dir, backupName+"*")) // sorted: the oldest first
 	proven := 0
@@ -223,7 +249,7 @@ func (k *keeper) prune(dir string) {
 			if proven++; proven > 3 && old {
 				k.remove(files[i])
 			}
-		case old || filepath.Ext(files[i]) == archive.Part:
+		case old:
 			k.remove(files[i])
 		}
 	}
@@ -256,7 +282,7 @@ func (k *keeper) open(file string) (io.ReadCloser, error) {
 // trouble says in a word why a backup failed; the UI has sentences for them.
 func trouble(err error) string {
 	switch {
-	case errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, db.ErrDiskFull):
+	case errors.Is(err, errNoRoom), errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT), errors.Is(err, db.ErrDiskFull):
 		return "disk_full"
 	case errors.Is(err, archive.ErrKey):
 		return "wrong_key"

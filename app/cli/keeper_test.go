@@ -67,6 +67,9 @@ func TestEveryWayToFailIsRedWithinOneRun(t *testing.T) {
 			}
 			t.Cleanup(func() { _ = unix.Unmount(k.c.BackupDir, unix.MNT_DETACH) })
 		}},
+		{"less room than the desk itself needs", "disk_full", func(_ *testing.T, k *keeper) {
+			k.c.BackupDir, k.c.DiskMinBytes = filepath.Join(k.c.DataDir, "other"), 1<<60
+		}},
 	} {
 		t.Run(c.what, func(t *testing.T) {
 			t.Parallel()
@@ -222,6 +225,7 @@ func TestOldBackupsGoButThree(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
+	k.sweep(dir)
 	k.prune(dir)
 	left, _ := os.ReadDir(dir)
 	var names []string

@@ -26,7 +26,9 @@ one in DATA_DIR or BACKUP_KEY; on a new machine put the one that you kept into a
 file and name it with --key. Everything is put back and compared before anything
 is changed; what was there before is kept under another name in the same
 database until --forget-old removes it. The keys of the desk come back too, so
-that second factors go on. Everybody has to sign in again. A backup of a newer
+that second factors go on. Everybody has to sign in again. People who were erased after
+the backup was made are erased again: the database in use knows them, and so does
+firstbell-erasures.jsonl in BACKUP_DIR or beside the FILE. A backup of a newer
 Firstbell is refused. BACKUP_DIR and what is in it are left alone.`
 
 func restore(ctx context.Context, c config.Config, args []string, t terminal) error {
@@ -64,7 +66,7 @@ func restore(ctx context.Context, c config.Config, args []string, t terminal) er
 		return err
 	}
 	defer r.Close()
-	return putBack(ctx, c, restoring{r, key, true}, t)
+	return putBack(ctx, c, restoring{file: files[0], from: r, key: key, upgrade: true}, t)
 }
 
 // keyFor is the key of the file that is named, else of this desk.
@@ -81,9 +83,11 @@ func keyFor(c config.Config, file string) (archive.Key, error) {
 
 // restoring is what to put back, and how.
 type restoring struct {
+	file    string
 	from    *archive.Reader
 	key     archive.Key
-	upgrade bool // to this version, else it stays as the backup's own
+	upgrade bool          // to this version, else it stays as the backup's own
+	erased  []app.Erasure // also after the backup was made
 }
 
 // putBack restores into a schema of its own and then exchanges the two.
@@ -101,13 +105,18 @@ func putBack(ctx context.Context, c config.Config, in restoring, t terminal) (er
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close(context.WithoutCancel(ctx))) }()
+	in.erased, err = erasedSince(ctx, in, c.Backups(), d.Store)
 	_ = d.Store.Close() // it would count as somebody else
+	if err != nil {
+		return err
+	}
 	if err := db.Alone(ctx, d.dsn); err != nil {
 		return err
 	}
 	var kept string
+	var again int
 	err = underLock(ctx, d.dsn, func() (err error) {
-		kept, err = exchange(ctx, d, in)
+		kept, again, err = exchange(ctx, d, in)
 		return err
 	})
 	if err != nil {
@@ -117,6 +126,12 @@ func putBack(ctx context.Context, c config.Config, in restoring, t terminal) (er
 		return err
 	}
 	fmt.Fprintf(t.out, "Everything is as it was on %s, in the database and in %s.\n", m.MadeAt.Local().Format("2006-01-02 15:04"), c.DataDir)
+	switch {
+	case !in.upgrade && len(in.erased) > 0:
+		fmt.Fprintln(t.out, "People who were erased since are back until a newer version runs: it erases them again when it starts.")
+	case again > 0:
+		fmt.Fprintf(t.out, "Erased again, because it was erased after the backup was made: %d enquiries or answers to forms.\n", again)
+	}
 	if kept != "" {
 		fmt.Fprintf(t.out, "What was there before is kept as %s; firstbell restore --forget-old removes it.\n", kept)
 	}
@@ -124,14 +139,17 @@ func putBack(ctx context.Context, c config.Config, in restoring, t terminal) (er
 }
 
 // exchange fills a schema of its own and puts it in the place of the one in use.
-func exchange(ctx context.Context, d *database, in restoring) (kept string, err error) {
+func exchange(ctx context.Context, d *database, in restoring) (kept string, again int, err error) {
 	scratch, drop, err := db.Scratch(ctx, d.dsn, db.ForRestore)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
 	if _, err = db.Load(ctx, scratch, embed.Migrations, in.from); err == nil && in.upgrade {
 		if _, err = db.Migrate(ctx, scratch, embed.Migrations); err == nil {
 			err = db.Settle(ctx, scratch)
+		}
+		if err == nil {
+			again, err = eraseAgain(ctx, scratch, in.erased)
 		}
 	}
 	if err == nil {
@@ -140,7 +158,7 @@ func exchange(ctx context.Context, d *database, in restoring) (kept string, err 
 	if err != nil {
 		err = errors.Join(err, drop(context.WithoutCancel(ctx)))
 	}
-	return kept, err
+	return kept, again, err
 }
 
 // finishRestore gives the desk its rights, its keys and its identity back, and

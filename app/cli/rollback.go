@@ -48,7 +48,7 @@ func rollback(ctx context.Context, c config.Config, args []string, t terminal) e
 	if !*yes {
 		return errors.New("nothing was changed. To do it: firstbell rollback --yes")
 	}
-	if err := putBack(ctx, c, restoring{from: r, key: key}, t); err != nil {
+	if err := putBack(ctx, c, restoring{file: files[len(files)-1], from: r, key: key}, t); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(t.out, "Now start the version of Firstbell that you had before.")

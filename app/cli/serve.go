@@ -39,6 +39,7 @@ const drainTime = 10 * time.Second
 const lastCall = time.Second
 
 func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error) {
+	boundMemory()
 	log := newLog(c, errs)
 	db.LogTo(log)
 	ln, err := listen(ctx, c)
@@ -74,6 +75,9 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 		return err
 	}
 	desk.BackupClock, desk.OpenBackup = app.NewBackupClock(c.BackupMinute), keeper.open
+	if err := keeper.keepErasures(ctx, desk); err != nil { // before anybody could see them
+		log.ErrorContext(ctx, "it cannot be seen whether this database brings back people who were erased", "error", err.Error())
+	}
 	desk.Vitals = app.Vitals{Backup: desk.ProvenBackup, OutboxLag: desk.OutboxLag}
 	ui, err := fs.Sub(embed.UI, "ui")
 	if err != nil {
@@ -219,7 +223,7 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 		Passwords: password.New(max(1, runtime.NumCPU()-1)),
 		Tokens:    tokens,
 		Sealer:    keys,
-		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime},
+		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime, BackupDays: c.BackupKeep},
 		Now:       time.Now,
 		Steps:     db.Steps(embed.Migrations),
 		Feed:      app.NewFeed(d.Store, time.Now),

@@ -14,6 +14,10 @@ import (
 // beforeEnd ends the names of backups that were made before an upgrade.
 const beforeEnd = ".before-upgrade" + backupEnd
 
+// upgradeRoom is what this backup leaves on the disk, if DISK_MIN is not less:
+// nobody works meanwhile, so enough for PostgreSQL to write its log is enough.
+const upgradeRoom = 256 << 20
+
 // backUpFirst makes a backup of a database that is about to be changed by a new
 // version, and proves that it is whole. An upgrade goes on without one, loudly:
 // a full disk must not keep a school from a version that mends something.
@@ -22,6 +26,7 @@ func backUpFirst(ctx context.Context, c config.Config, d *database, log *slog.Lo
 	if err != nil {
 		return err
 	}
+	k.c.DiskMinBytes = min(k.c.DiskMinBytes, upgradeRoom)
 	path := filepath.Join(c.Backups(), backupName+time.Now().UTC().Format(backupTime)+beforeEnd)
 	if err := k.beforeUpgrade(ctx, path); err != nil {
 		if ctx.Err() != nil {

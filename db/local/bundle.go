@@ -95,7 +95,7 @@ func damaged(cause error) *Error {
 }
 
 func (b bundle) extract(ctx context.Context, dir string) error {
-	zr, err := zstd.NewReader(strings.NewReader(b.blob), zstd.WithDecoderMaxMemory(256*mib))
+	zr, err := zstd.NewReader(strings.NewReader(b.blob), zstd.WithDecoderMaxMemory(256*mib), zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
 	if err != nil {
 		return damaged(err)
 	}

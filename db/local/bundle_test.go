@@ -46,7 +46,7 @@ func packed(t *testing.T, headers ...tar.Header) bundle {
 
 func TestUnpack(t *testing.T) {
 	t.Parallel()
-	l := layout{dataDir(t)}
+	l := layout{dir: dataDir(t)}
 	b := packed(t,
 		tar.Header{Typeflag: tar.TypeDir, Name: "bin/", Mode: 0o755},
 		tar.Header{Typeflag: tar.TypeReg, Name: "bin/postgres", Mode: 0o4777},
@@ -68,7 +68,7 @@ func TestUnpack(t *testing.T) {
 
 func TestUnpackRepairsAnInterruptedOne(t *testing.T) {
 	t.Parallel()
-	l := layout{dataDir(t)}
+	l := layout{dir: dataDir(t)}
 	b := packed(t, tar.Header{Typeflag: tar.TypeReg, Name: "postgres", Mode: 0o755})
 	put(t, b.dir(l), map[string]string{"half": "half"})
 	if err := b.unpack(t.Context(), l); err != nil {
@@ -94,7 +94,7 @@ func TestADamagedBundleIsRefused(t *testing.T) {
 		"a device":   packed(t, tar.Header{Typeflag: tar.TypeChar, Name: "null", Mode: 0o666}),
 		"no archive": packedFrom("this is no archive"),
 	} {
-		l := layout{dataDir(t)}
+		l := layout{dir: dataDir(t)}
 		refused(t, b.unpack(t.Context(), l), ExitSetup, "The program file is damaged (checksum). Download it again.")
 		if left, _ := os.ReadDir(l.runtimes()); len(left) > 0 {
 			t.Errorf("%s: left %v", name, left)

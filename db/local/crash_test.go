@@ -15,12 +15,12 @@ import (
 
 // dsnOf is what a server of dir answers to, without being its owner.
 func dsnOf(dir string) string {
-	return (&Server{layout: layout{dir}}).OwnerDSN()
+	return (&Server{layout: layout{dir: dir}}).OwnerDSN()
 }
 
 func clusterOf(t *testing.T, dir string) string {
 	t.Helper()
-	c, err := findCluster(layout{dir})
+	c, err := findCluster(layout{dir: dir})
 	if err != nil || c.dir == "" {
 		t.Fatalf("no cluster in %s: %v", dir, err)
 	}

@@ -31,7 +31,7 @@ func DiskSpace(dir string) (free, total int64, err error) { return diskSpace(dir
 // returns how much it was; 0 when there is none. It does not matter whether a
 // server runs; one that does sets space aside again once there is plenty.
 func FreeReserve(dir string) (int64, error) {
-	path := layout{dir}.reserve()
+	path := layout{dir: dir}.reserve()
 	info, err := os.Lstat(path)
 	if errors.Is(err, os.ErrNotExist) {
 		return 0, nil

@@ -220,7 +220,7 @@ func TestAServerThatCannotRunIsExplained(t *testing.T) {
 
 func TestTheLogIsCapped(t *testing.T) {
 	t.Parallel()
-	l := layout{base(t)}
+	l := layout{dir: base(t)}
 	f, err := openLog(l)
 	if err != nil {
 		t.Fatal(err)

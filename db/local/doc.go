@@ -8,6 +8,8 @@
 //	CURRENT                which cluster is in use, as JSON
 //	data-18/               the cluster (PGDATA), owned by the server's user, 0700
 //	.initdb-<pid>/         a cluster being created; renamed to data-18 when complete
+//	.upgrade-<pid>/        a DATA_DIR whose cluster takes the place of an older one when complete
+//	data-17.old-<time>/    one whose place was taken
 //	runtime/18.4-<sum>/    the unpacked bundle, owned by us
 //	run/.s.PGSQL.5432      the socket, in a directory of mode 0700
 //	postgres.log           what the server says

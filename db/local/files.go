@@ -62,14 +62,14 @@ func syncDir(dir string) error {
 // removeLeftovers deletes what an interrupted earlier run left half made. The
 // caller holds the lock, so nobody is working on them.
 func removeLeftovers(l layout) {
-	for dir, prefix := range map[string]string{l.dir: ".initdb-", l.runtimes(): ".unpack-"} {
-		entries, err := os.ReadDir(dir)
+	for _, left := range [][2]string{{l.dir, ".initdb-"}, {l.dir, upgradingPrefix}, {l.runtimes(), ".unpack-"}} {
+		entries, err := os.ReadDir(left[0])
 		if err != nil {
 			continue
 		}
 		for _, e := range entries {
-			if strings.HasPrefix(e.Name(), prefix) {
-				_ = os.RemoveAll(filepath.Join(dir, e.Name()))
+			if strings.HasPrefix(e.Name(), left[1]) {
+				_ = os.RemoveAll(filepath.Join(left[0], e.Name()))
 			}
 		}
 	}

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -41,14 +42,24 @@ func (s *Server) pruneRuntimes() {
 	}
 }
 
-// handOver gives the files root made in somebody's DATA_DIR to that user, so
-// that the service can go on with them after one start by root.
-func (s *Server) handOver() {
-	uid, gid, err := ownerOf(s.layout.dir)
+// HandOver gives files, and folders with what lies in them, that root has made
+// in somebody's dir to that user, so that the service can go on with them after
+// one command by root. names are within dir; what is not there is passed over.
+func HandOver(dir string, names ...string) {
+	uid, gid, err := ownerOf(dir)
 	if err != nil || uid == 0 || os.Geteuid() != 0 {
 		return
 	}
-	for _, path := range []string{s.layout.lock(), s.layout.current(), s.layout.log(), s.layout.reserve(), s.layout.runtimes()} {
-		_ = os.Lchown(path, uid, gid)
+	root, err := os.OpenRoot(dir) // its owner may have put links anywhere
+	if err != nil {
+		return
+	}
+	defer func() { _ = root.Close() }()
+	for _, name := range names {
+		_ = root.Lchown(name, uid, gid)
+		list, _ := fs.ReadDir(root.FS(), name)
+		for _, e := range list {
+			_ = root.Lchown(filepath.Join(name, e.Name()), uid, gid)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package local
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -9,7 +10,10 @@ import (
 )
 
 // layout names the files of one DATA_DIR.
-type layout struct{ dir string }
+type layout struct {
+	dir    string
+	hidden string // folder of the socket, when nobody else is to find it
+}
 
 func (l layout) lock() string      { return filepath.Join(l.dir, "lock") }
 func (l layout) current() string   { return filepath.Join(l.dir, "CURRENT") }
@@ -37,6 +41,14 @@ func (l layout) newCluster() string {
 	return filepath.Join(l.dir, fmt.Sprintf(".initdb-%d", os.Getpid()))
 }
 
+// upgrading is where the next cluster is filled until it takes the place of
+// the one in use.
+func (l layout) upgrading() string {
+	return filepath.Join(l.dir, fmt.Sprintf("%s%d", upgradingPrefix, os.Getpid()))
+}
+
+const upgradingPrefix = ".upgrade-"
+
 const socketName = ".s.PGSQL.5432"
 
 // socketDir is run/ inside DATA_DIR, or a short directory below $TMPDIR when
@@ -44,16 +56,23 @@ const socketName = ".s.PGSQL.5432"
 // Linux). The short name is derived from the long one, so that every start
 // finds the same place.
 func (l layout) socketDir() string {
-	run := filepath.Join(l.dir, "run")
+	run := l.run()
 	if len(filepath.Join(run, socketName)) <= maxSocketPath {
 		return run
 	}
-	sum := sha256.Sum256([]byte(l.dir))
+	sum := sha256.Sum256([]byte(filepath.Dir(run)))
 	return filepath.Join(os.TempDir(), "firstbell-"+hex.EncodeToString(sum[:6]))
 }
 
 // shared tells whether the socket directory lies outside DATA_DIR, where other
 // users of the machine can make files too.
 func (l layout) shared() bool {
-	return l.socketDir() != filepath.Join(l.dir, "run")
+	return l.socketDir() != l.run()
+}
+
+func (l layout) run() string { return filepath.Join(cmp.Or(l.hidden, l.dir), "run") }
+
+// handOver gives what root has made here to whom the folder belongs.
+func (l layout) handOver() {
+	HandOver(l.dir, "lock", "CURRENT", "postgres.log", "reserve.bin", "runtime")
 }

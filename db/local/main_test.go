@@ -25,6 +25,9 @@ func TestMain(m *testing.M) {
 	if dir := os.Getenv(helperVar); dir != "" {
 		os.Exit(serveForTest(dir))
 	}
+	if job := os.Getenv(upgradeVar); job != "" {
+		os.Exit(upgradeForTest(job))
+	}
 	os.Exit(m.Run())
 }
 

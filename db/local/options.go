@@ -21,11 +21,12 @@ const (
 // Phase says what the server is doing; OnPhase and Status report it.
 type Phase string
 
-// The phases in the order a first start goes through them.
+// The phases in the order a first start goes through them; only Upgrade moves.
 const (
 	PhaseLocking    Phase = "locking"
 	PhaseUnpacking  Phase = "unpacking"
 	PhaseCreating   Phase = "creating"
+	PhaseMoving     Phase = "moving"
 	PhaseStarting   Phase = "starting"
 	PhaseReady      Phase = "ready"
 	PhaseRestarting Phase = "restarting"
@@ -56,6 +57,8 @@ type Options struct {
 
 	// limits is changed only by tests of this package.
 	limits *limits
+	// step is told after each step of Upgrade, for tests of this package.
+	step func(string)
 }
 
 // limits are the sizes and times that a test on a small disk has to shrink.

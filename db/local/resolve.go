@@ -28,6 +28,7 @@ type Plan struct {
 	DataDir string `json:"dataDir"` // the cluster
 	New     bool   `json:"new"`     // DataDir does not exist yet and would be created
 	Why     string `json:"why"`     // one sentence for people
+	Next    int    `json:"next"`    // the major version that Upgrade would move the data to; 0 when there is none
 }
 
 // Resolve tells what Start would use and why, and changes nothing. Data that
@@ -39,8 +40,7 @@ func Resolve(o Options) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
-	r := resolver{opts: o, layout: layout{o.Dir}, bundle: embedded(), installed: installed}
-	plan, _, err := r.plan()
+	plan, _, err := resolverOf(o).plan()
 	return plan, err
 }
 
@@ -50,6 +50,10 @@ type resolver struct {
 	layout    layout
 	bundle    bundle
 	installed func() []install
+}
+
+func resolverOf(o Options) resolver {
+	return resolver{opts: o, layout: layout{dir: o.Dir}, bundle: embedded(), installed: installed}
 }
 
 func (r resolver) plan() (Plan, cluster, error) {
@@ -64,14 +68,46 @@ func (r resolver) plan() (Plan, cluster, error) {
 	if c.dir == "" {
 		return r.forNew(choices, c)
 	}
+	p, err := r.forData(choices, c)
+	return p, c, err
+}
+
+// forData is the server that can open the data that is there.
+func (r resolver) forData(choices []Plan, c cluster) (Plan, error) {
 	for _, p := range append(choices, r.kept()...) {
 		if p.Major == c.major {
 			p.DataDir = c.dir
 			p.Why = fmt.Sprintf("The data in %s is from PostgreSQL %d; %s %s serves it.", c.dir, c.major, p.Source, p.Version)
-			return p, c, nil
+			if len(choices) > 0 && choices[0].Major > c.major {
+				p.Next = choices[0].Major
+			}
+			return p, nil
 		}
 	}
-	return Plan{}, c, r.otherMajor(c, choices)
+	return Plan{}, r.otherMajor(c, choices)
+}
+
+// way is from the server of the data that is there to the one that would be
+// chosen if there were none.
+func (r resolver) way() (from, to Plan, err error) {
+	c, err := findCluster(r.layout)
+	if err != nil {
+		return from, to, err
+	}
+	if c.dir == "" {
+		return from, to, setupError(nil, "There is no database in %s that could be moved.", r.layout.dir)
+	}
+	choices, err := r.choices()
+	if err != nil {
+		return from, to, err
+	}
+	if len(choices) == 0 || choices[0].Major < c.major {
+		return from, to, r.otherMajor(c, choices)
+	}
+	from, err = r.forData(choices, c)
+	to = choices[0]
+	to.DataDir = r.layout.data(to.Major)
+	return from, to, err
 }
 
 // choices are the servers at hand in the order they are preferred.
@@ -140,5 +176,5 @@ func (r resolver) otherMajor(c cluster, choices []Plan) *Error {
 	if c.major > ours {
 		return versionError("Data was written by a newer version: %s is from PostgreSQL %d, this version uses %d. Nothing was changed. Use the newer Firstbell again or install PostgreSQL %d.", c.dir, c.major, ours, c.major)
 	}
-	return versionError("Data is from PostgreSQL %d, this version uses %d. Nothing was changed in %s. Run `firstbell backup` with the previous version and `firstbell restore` with this one into a new DATA_DIR, or install PostgreSQL %d.", c.major, ours, c.dir, c.major)
+	return versionError("Data is from PostgreSQL %d, this version uses %d. Nothing was changed in %s. Install PostgreSQL %d, then run `firstbell upgrade-db`, which moves the data to %d and keeps the old.", c.major, ours, c.dir, c.major, ours)
 }

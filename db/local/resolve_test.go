@@ -48,10 +48,10 @@ func TestResolve(t *testing.T) {
 		"bundle before installed":       {bundle: bundle18, installed: in("19.1"), want: Plan{Source: SourceBundle, Major: 18, New: true}},
 		"PG_BINDIR before bundle":       {bin: "16.3", bundle: bundle18, want: Plan{Source: SourceBinDir, Major: 16, New: true}},
 		"PG_BINDIR too old":             {bin: "13.1", bundle: bundle18, says: "15 or newer", exit: ExitSetup},
-		"data before everything":        {files: map[string]string{"data-15/PG_VERSION": "15\n"}, bin: "16.3", bundle: bundle18, installed: in("17.2", "15.18"), want: Plan{Source: SourceInstalled, Major: 15}},
+		"data before everything":        {files: map[string]string{"data-15/PG_VERSION": "15\n"}, bin: "16.3", bundle: bundle18, installed: in("17.2", "15.18"), want: Plan{Source: SourceInstalled, Major: 15, Next: 16}},
 		"data of the bundle":            {files: map[string]string{"data-18/PG_VERSION": "18\n"}, bundle: bundle18, installed: in("18.9"), want: Plan{Source: SourceBundle, Major: 18}},
-		"data of a kept runtime":        {files: map[string]string{"data-17/PG_VERSION": "17\n", "runtime/17.10-abc/.ok": ""}, bundle: bundle18, want: Plan{Source: SourceKept, Major: 17}},
-		"half unpacked runtime":         {files: map[string]string{"data-17/PG_VERSION": "17\n", "runtime/17.10-abc/bin/postgres": ""}, bundle: bundle18, says: "Data is from PostgreSQL 17, this version uses 18", exit: ExitVersion},
+		"data of a kept runtime":        {files: map[string]string{"data-17/PG_VERSION": "17\n", "runtime/17.10-abc/.ok": ""}, bundle: bundle18, want: Plan{Source: SourceKept, Major: 17, Next: 18}},
+		"half unpacked runtime":         {files: map[string]string{"data-17/PG_VERSION": "17\n", "runtime/17.10-abc/bin/postgres": ""}, bundle: bundle18, says: "Install PostgreSQL 17, then run `firstbell upgrade-db`", exit: ExitVersion},
 		"CURRENT says which":            {files: map[string]string{"data-17/PG_VERSION": "17\n", "data-18/PG_VERSION": "18\n", "CURRENT": `{"major":18,"data":"data-18"}`}, bundle: bundle18, want: Plan{Source: SourceBundle, Major: 18}},
 		"an old copy does not count":    {files: map[string]string{"data-17.old-20261122/PG_VERSION": "17\n"}, bundle: bundle18, want: Plan{Source: SourceBundle, Major: 18, New: true}},
 		"newer data":                    {files: map[string]string{"data-19/PG_VERSION": "19\n"}, bundle: bundle18, says: "written by a newer version", exit: ExitVersion},
@@ -66,7 +66,7 @@ func TestResolve(t *testing.T) {
 			if c.bin != "" {
 				o.BinDir = fakeServer(t, c.bin)
 			}
-			r := resolver{opts: o, layout: layout{dir}, bundle: c.bundle, installed: func() []install { return c.installed }}
+			r := resolver{opts: o, layout: layout{dir: dir}, bundle: c.bundle, installed: func() []install { return c.installed }}
 			p, _, err := r.plan()
 			if fingerprint(t, dir) != before {
 				t.Error("Resolve changed something")
@@ -78,7 +78,7 @@ func TestResolve(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if p.Source != c.want.Source || p.Major != c.want.Major || p.New != c.want.New || p.Why == "" {
+			if p.Source != c.want.Source || p.Major != c.want.Major || p.New != c.want.New || p.Next != c.want.Next || p.Why == "" {
 				t.Errorf("got %+v, want %+v", p, c.want)
 			}
 		})

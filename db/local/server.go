@@ -49,7 +49,7 @@ type Status struct {
 }
 
 func newServer(o Options) *Server {
-	s := &Server{opts: o, layout: layout{o.Dir}, hurry: make(chan struct{}), stopped: make(chan struct{})}
+	s := &Server{opts: o, layout: layout{dir: o.Dir}, hurry: make(chan struct{}), stopped: make(chan struct{})}
 	s.stopping, s.askStop = context.WithCancel(context.Background())
 	return s
 }
@@ -87,7 +87,7 @@ func running(dir, role string) (dsn string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	l := layout{dir}
+	l := layout{dir: dir}
 	c, err := net.DialTimeout("unix", filepath.Join(l.socketDir(), socketName), time.Second)
 	if err != nil {
 		return "", false

@@ -43,6 +43,9 @@ func (s *Server) open(ctx context.Context) (*process, error) {
 	if err := s.prepare(ctx); err != nil {
 		return nil, err
 	}
+	if s.plan.Next > 0 {
+		s.opts.Log.Info("the data is from an older PostgreSQL than this program brings; firstbell upgrade-db moves it", "from", s.plan.Major, "to", s.plan.Next)
+	}
 	s.phase(PhaseStarting, "Starting the database.")
 	p, err := s.bringUp(ctx)
 	if err != nil {
@@ -54,7 +57,7 @@ func (s *Server) open(ctx context.Context) (*process, error) {
 	}
 	s.keepHouse()
 	s.pruneRuntimes()
-	s.handOver()
+	s.layout.handOver()
 	s.phase(PhaseReady, "The database is ready.")
 	return p, nil
 }
@@ -63,7 +66,7 @@ func (s *Server) open(ctx context.Context) (*process, error) {
 // again under the lock: another copy may have created the cluster meanwhile.
 func (s *Server) prepare(ctx context.Context) error {
 	removeLeftovers(s.layout)
-	r := resolver{opts: s.opts, layout: s.layout, bundle: embedded(), installed: installed}
+	r := resolverOf(s.opts)
 	plan, found, err := r.plan()
 	if err != nil {
 		return err
@@ -78,7 +81,7 @@ func (s *Server) prepare(ctx context.Context) error {
 	if err := canEnter(ctx, s.opts, s.account, s.layout.dir); err != nil {
 		return err
 	}
-	if err := s.unpack(ctx, r.bundle); err != nil {
+	if err := s.unpack(ctx, s.plan, r.bundle); err != nil {
 		return err
 	}
 	if err := tryServer(ctx, s.account, s.plan); err != nil {
@@ -90,8 +93,8 @@ func (s *Server) prepare(ctx context.Context) error {
 	return s.prepareData(ctx)
 }
 
-func (s *Server) unpack(ctx context.Context, b bundle) error {
-	if s.plan.Source != SourceBundle || b.unpacked(s.layout) {
+func (s *Server) unpack(ctx context.Context, p Plan, b bundle) error {
+	if p.Source != SourceBundle || b.unpacked(s.layout) {
 		return nil
 	}
 	s.phase(PhaseUnpacking, "Unpacking PostgreSQL "+b.version+"; this happens once.")

@@ -1,4 +1,5 @@
--- The sample data of the original service. ?0 is the hash of both passwords.
+-- The sample data of the original service. ?0 is the hash of both passwords; a
+-- question mark of the text has a backslash before it.
 SELECT set_config('firstbell.changes_owner', 'yes', true);
 WITH john AS (
     INSERT INTO users (name, email, password_hash)
@@ -9,10 +10,10 @@ WITH john AS (
 ), sample (n, name, email, course_interest, message) AS (
     VALUES
         (1, 'Alice Student', 'alice@example.com', 'JavaScript Bootcamp', 'I want to learn JavaScript from the beginning'),
-        (2, 'Bob Learner', 'bob@example.com', 'Python Fundamentals', 'Is there a class in the evenings?'),
+        (2, 'Bob Learner', 'bob@example.com', 'Python Fundamentals', 'Is there a class in the evenings\?'),
         (3, 'Charlie Developer', 'charlie@example.com', 'React Advanced', NULL),
-        (4, 'Diana Coder', 'diana@example.com', 'Node.js Backend', 'How long does the course take?'),
-        (5, 'Eve Programmer', 'eve@example.com', 'Full Stack Development', 'Can I pay in parts?')
+        (4, 'Diana Coder', 'diana@example.com', 'Node.js Backend', 'How long does the course take\?'),
+        (5, 'Eve Programmer', 'eve@example.com', 'Full Stack Development', 'Can I pay in parts\?')
 ), added AS (
     INSERT INTO enquiries (name, email, course_interest, message, claimed_by, claimed_at, created_at)
     SELECT s.name, s.email, s.course_interest, s.message,

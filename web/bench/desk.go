@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 // desk is the program under test with a DATA_DIR of its own.
@@ -52,7 +54,7 @@ func newDesk() (*desk, error) {
 
 // start runs the program and returns how long it took until it was ready.
 func (d *desk) start(ctx context.Context) (time.Duration, error) {
-	port, err := freePort(ctx)
+	port, err := outside.FreePort(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -83,16 +85,6 @@ func (d *desk) environ(port string) []string {
 		}
 	}
 	return append(env, d.also...)
-}
-
-func freePort(ctx context.Context) (string, error) {
-	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	_, port, err := net.SplitHostPort(ln.Addr().String())
-	return port, errors.Join(err, ln.Close())
 }
 
 // ready waits until /health answers 200.

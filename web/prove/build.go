@@ -6,7 +6,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 )
 
 // program is the built program; remove takes it away again.
@@ -32,14 +31,4 @@ func build(ctx context.Context, mutant bool) (program, error) {
 		return program{}, fmt.Errorf("build: %w\n%s", err, out)
 	}
 	return b, nil
-}
-
-// commit names the sources that were built; a plus says that they have changes
-// which are not committed.
-func commit() string {
-	out, err := exec.Command("git", "describe", "--always", "--dirty=+").Output()
-	if err != nil {
-		return "unknown"
-	}
-	return strings.TrimSpace(string(out))
 }

@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 // repeats is how often a client asks again before it gives up.
@@ -28,7 +30,7 @@ func (c *client) perform(ctx context.Context, o op, q question) op {
 	o.who, o.key, o.begun, o.unsent = c.who, q.key, c.run.clock(), true
 	first := c.rand.IntN(len(c.run.desks))
 	for o.tries = 0; o.tries <= repeats; o.tries++ {
-		if o.tries > 0 && rest(ctx, time.Duration(25<<o.tries)*time.Millisecond) != nil {
+		if o.tries > 0 && outside.Rest(ctx, time.Duration(25<<o.tries)*time.Millisecond) != nil {
 			break
 		}
 		if o.do == read {

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 // desk is one real server process, started again whenever it ends.
@@ -28,27 +30,17 @@ type desk struct {
 const secret = "a secret of the proof, the same for every server"
 
 func startDesk(ctx context.Context, file, dir, dsn, mutant string, log *os.File) (*desk, error) {
-	addr, err := freeAddr(ctx)
+	port, err := outside.FreePort(ctx)
 	if err != nil {
 		return nil, err
 	}
-	_, port, _ := net.SplitHostPort(addr)
-	d := &desk{addr: addr, file: file, log: log, gone: make(chan struct{}), env: []string{
+	d := &desk{addr: net.JoinHostPort("127.0.0.1", port), file: file, log: log, gone: make(chan struct{}), env: []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "DATA_DIR=" + dir, "HOST=127.0.0.1", "PORT=" + port,
 		"DATABASE_URL=" + dsn, "JWT_SECRET=" + secret, "INSTANCE_KEY=" + secret, "REGISTRATION=open", "RATE_LIMITS=off", "LOG_LEVEL=warn",
 		"FIRSTBELL_MUTANT=" + mutant}}
 	ctx, d.stop = context.WithCancel(ctx)
 	go d.keep(ctx)
 	return d, nil
-}
-
-func freeAddr(ctx context.Context) (string, error) {
-	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, "tcp", "127.0.0.1:0")
-	if err != nil {
-		return "", err
-	}
-	return ln.Addr().String(), ln.Close()
 }
 
 // keep runs the server until ctx ends.
@@ -63,7 +55,7 @@ func (d *desk) keep(ctx context.Context) {
 			d.mu.Unlock()
 			_ = cmd.Wait() // however it ended, it starts again
 		}
-		_ = rest(ctx, 50*time.Millisecond)
+		_ = outside.Rest(ctx, 50*time.Millisecond)
 	}
 }
 
@@ -85,7 +77,7 @@ func (d *desk) ready(ctx context.Context) error {
 		if well {
 			return nil
 		}
-		if err := rest(ctx, 20*time.Millisecond); err != nil {
+		if err := outside.Rest(ctx, 20*time.Millisecond); err != nil {
 			return err
 		}
 	}

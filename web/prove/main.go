@@ -23,6 +23,8 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"firstbell/web/outside"
 )
 
 func main() {
@@ -59,7 +61,7 @@ func prove(ctx context.Context, args []string) error {
 	}
 	fmt.Println(table(results))
 	if o.doc != "" {
-		if err := publish(o.doc, results); err != nil {
+		if err := outside.Publish(o.doc, "make prove", table(results)); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 // fault is one thing that goes wrong.
@@ -49,7 +51,7 @@ func (n *nemesis) rage(ctx context.Context) {
 			bag = append(bag, f)
 		}
 	}
-	for len(bag) > 0 && rest(ctx, n.run.plan.every.pick(n.rand)) == nil {
+	for len(bag) > 0 && outside.Rest(ctx, n.run.plan.every.pick(n.rand)) == nil {
 		f, victim, pause := bag[n.rand.IntN(len(bag))], n.rand.Int(), n.run.plan.pause.pick(n.rand)
 		n.wg.Go(func() {
 			from := n.run.clock()
@@ -83,7 +85,7 @@ func (n *nemesis) strike(ctx context.Context, f fault, victim int, pause time.Du
 			return false
 		}
 		_ = syscall.Kill(pid, syscall.SIGKILL)
-		_ = rest(ctx, 50*time.Millisecond)
+		_ = outside.Rest(ctx, 50*time.Millisecond)
 		_ = n.run.pg.answers(ctx)
 	case resetAll:
 		proxy.reset()
@@ -93,7 +95,7 @@ func (n *nemesis) strike(ctx context.Context, f fault, victim int, pause time.Du
 		return n.lockStall(ctx)
 	case pauseServer:
 		d.signal(syscall.SIGSTOP)
-		_ = rest(ctx, pause)
+		_ = outside.Rest(ctx, pause)
 		d.signal(syscall.SIGCONT)
 	}
 	return true
@@ -107,7 +109,7 @@ func (n *nemesis) killBackend(ctx context.Context, victim int) bool {
 	if syscall.Kill(pids[victim%len(pids)], syscall.SIGKILL) != nil {
 		return false
 	}
-	_ = rest(ctx, 50*time.Millisecond)
+	_ = outside.Rest(ctx, 50*time.Millisecond)
 	_ = n.run.pg.answers(ctx)
 	return true
 }
@@ -122,6 +124,6 @@ func (n *nemesis) lockStall(ctx context.Context) bool {
 	if _, err := tx.ExecContext(ctx, "LOCK TABLE enquiries IN ACCESS EXCLUSIVE MODE"); err != nil {
 		return false
 	}
-	_ = rest(ctx, 1500*time.Millisecond)
+	_ = outside.Rest(ctx, 1500*time.Millisecond)
 	return true
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/uptrace/bun/driver/pgdriver"
 
 	"firstbell/db/local"
+	"firstbell/web/outside"
 )
 
 // postgres is the private PostgreSQL under the servers: durable, as in real
@@ -55,7 +56,7 @@ func (p *postgres) answers(ctx context.Context) error {
 		if err := p.admin.PingContext(ctx); err == nil {
 			return nil
 		}
-		if err := rest(ctx, 20*time.Millisecond); err != nil {
+		if err := outside.Rest(ctx, 20*time.Millisecond); err != nil {
 			return err
 		}
 	}
@@ -89,16 +90,4 @@ func (p *postgres) stop() error {
 		err = errors.Join(err, p.server.Stop(context.Background()))
 	}
 	return errors.Join(err, os.RemoveAll(p.dir))
-}
-
-// rest waits, or returns the reason why the run ends.
-func rest(ctx context.Context, d time.Duration) error {
-	t := time.NewTimer(d)
-	defer t.Stop()
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-t.C:
-		return nil
-	}
 }

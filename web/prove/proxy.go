@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"firstbell/db/local"
+	"firstbell/web/outside"
 )
 
 // proxy stands between one server and PostgreSQL.
@@ -87,7 +88,7 @@ func (p *proxy) blackhole(ctx context.Context, d time.Duration) {
 	dark := make(chan struct{})
 	p.dark = dark
 	p.mu.Unlock()
-	_ = rest(ctx, d)
+	_ = outside.Rest(ctx, d)
 	p.mu.Lock()
 	p.dark = nil
 	p.mu.Unlock()

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"sync"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 // run makes one run and checks it.
@@ -50,7 +52,7 @@ func (p *proof) settle(ctx context.Context) (works bool, err error) {
 	if p.plan.mutant != "" || len(p.plan.weights) == 0 {
 		drain = 0 // what comes late can only break more, or nothing was held up
 	}
-	if err := rest(ctx, drain); err != nil {
+	if err := outside.Rest(ctx, drain); err != nil {
 		return false, err
 	}
 	c := newClient(p, 1000, p.people.staff[0])

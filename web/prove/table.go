@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 // row is one figure of every run.
@@ -22,7 +24,7 @@ func number(name string, n func(result) int) row {
 func table(results []result) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s, commit %s, %d processors, 3 servers, 16 clients, PostgreSQL %s with fsync on.\n\n",
-		time.Now().Format("2006-01-02 15:04"), commit(), runtime.NumCPU(), results[0].version)
+		time.Now().Format("2006-01-02 15:04"), outside.Commit(), runtime.NumCPU(), results[0].version)
 	rows := slices.Concat(schedule(), broken(), outcomes(), verdicts())
 	for i, row := range rows {
 		b.WriteString("| " + row.name + " |")

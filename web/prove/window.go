@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"sync"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 // window is the handful of enquiries that everybody wants at the moment. It
@@ -20,7 +22,7 @@ type window struct {
 
 // move opens a new window of three to six enquiries every 1.2 seconds.
 func (w *window) move(ctx context.Context, r *rand.Rand) {
-	for rest(ctx, 1200*time.Millisecond) == nil {
+	for outside.Rest(ctx, 1200*time.Millisecond) == nil {
 		w.mu.Lock()
 		w.first = (w.first + w.size) % (len(w.leads) - 10)
 		w.size = 3 + r.IntN(4)

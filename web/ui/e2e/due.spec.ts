@@ -17,10 +17,9 @@ async function hold(desk: Desk, people: Record<string, number>) {
   for (const [name, ahead] of Object.entries(people)) {
     const id = await desk.enquire({ name, courseInterest: 'NEET foundation, class 11', message: 'Is there a weekend batch?' });
     await asha.claim(id);
-    const list = (await asha.call('GET', '/api/followups?limit=200')).data as unknown as { followUps: Listed[] };
-    const row = list.followUps.find((one) => one.enquiry.id === id);
+    const { enquiry } = (await asha.call('GET', `/api/enquiries/${id}`)).data as { enquiry: { followUp: { id: number } } };
     const dueAt = new Date(Date.now() + ahead * minute).toISOString();
-    expect((await asha.call('PATCH', `/api/followups/${row?.id}`, { dueAt })).status).toBe(200);
+    expect((await asha.call('PATCH', `/api/followups/${enquiry.followUp.id}`, { dueAt })).status).toBe(200);
   }
 }
 

@@ -12,10 +12,9 @@ async function hold(desk: Desk, leads: [name: string, course: string, stage?: st
     await asha.claim(id);
     if (stage) expect((await asha.call('POST', `/api/enquiries/${id}/stage`, { stage })).status).toBe(200);
     if (ahead === undefined) continue;
-    const list = (await asha.call('GET', '/api/followups?limit=200')).data as unknown as { followUps: { id: number; enquiry: { id: number } }[] };
-    const row = list.followUps.find((one) => one.enquiry.id === id);
+    const { enquiry } = (await asha.call('GET', `/api/enquiries/${id}`)).data as { enquiry: { followUp: { id: number } } };
     const dueAt = new Date(Date.now() + ahead * minute).toISOString();
-    expect((await asha.call('PATCH', `/api/followups/${row?.id}`, { dueAt })).status).toBe(200);
+    expect((await asha.call('PATCH', `/api/followups/${enquiry.followUp.id}`, { dueAt })).status).toBe(200);
   }
 }
 

@@ -1,4 +1,4 @@
-import { locale, t } from '../words/words';
+import { said, t } from '../words/words';
 
 export interface FieldProblem {
   path: string;
@@ -18,11 +18,10 @@ export class ApiError extends Error {
     super(message);
   }
 
-  /** The wrong fields of a 400, or none. What the server says of them is English; elsewhere a general sentence stands for it. */
+  /** The wrong fields of a 400, or none. What the server says of them in English is said in the person's language, or by a general sentence. */
   get fields(): FieldProblem[] {
     if (!Array.isArray(this.details)) return [];
-    const found = this.details.filter(isFieldProblem);
-    return locale === 'en-GB' ? found : found.map(({ path }) => ({ path, msg: t('field.refused' as 'error.server') }));
+    return this.details.filter(isFieldProblem).map(({ path, msg }) => ({ path, msg: said(msg) ?? t('field.refused' as 'error.server') }));
   }
 }
 

@@ -23,6 +23,9 @@ export interface StageBody {
 
 export type Facts = Partial<Record<'name' | 'email' | 'courseInterest', string> & Record<'language' | 'branch' | 'phone', string | null>>;
 
+/** A fact that one enquiry can take from another. */
+export type Take = keyof Facts | 'message';
+
 /** What is asked and sent while somebody works on a lead; not part of the first load. */
 export const work = {
   history: (id: number, cursor?: string) => request('get', '/api/enquiries/{id}/events', { id, query: cursor ? { cursor } : undefined }),
@@ -38,7 +41,7 @@ export const work = {
   reassign: (id: number, userId: number, note: string, key: string) =>
     request('post', '/api/enquiries/{id}/reassign', { id, key, body: note ? { userId, note } : { userId } }),
   followUp: (id: number, dueAt: string, key: string) => request('patch', '/api/followups/{id}', { id, body: { dueAt }, key }),
-  merge: (id: number, into: number, key: string) => request('post', '/api/enquiries/{id}/merge', { id, body: { into }, key }),
+  merge: (id: number, into: number, take: Take[], key: string) => request('post', '/api/enquiries/{id}/merge', { id, body: { into, take }, key }),
   unmerge: (id: number, key: string) => request('delete', '/api/enquiries/{id}/merge', { id, key }),
   edit: (id: number, body: Facts, version: number, key: string) => request('patch', '/api/enquiries/{id}', { id, body, version, key }),
 };

@@ -1,15 +1,15 @@
 import { claims, type Someone } from './claims.svelte';
 
-type What = 'more' | 'back' | 'over';
+type What = 'more' | 'back' | 'over' | 'merge';
 
 /** The dialog about a lead that is open, and what was typed into dialogs before. */
 class Ask {
-  open = $state.raw<{ what: What; lead: Someone } | null>(null);
+  open = $state.raw<{ what: What; lead: Someone; other?: number | undefined } | null>(null);
   readonly #drafts = new Map<string, string>();
 
-  show(what: What, lead: Someone) {
+  show(what: What, lead: Someone, other?: number) {
     claims.noted.delete(lead.id);
-    this.open = { what, lead };
+    this.open = { what, lead, other };
   }
 
   /** A dialog that gives way to another closes later than the other opens. */

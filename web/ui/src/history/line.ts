@@ -70,6 +70,13 @@ export function tell(line: Line, enquiry: number): Told {
     case 'stage_changed':
     case 'closed':
       return { text: moved(line, who, time) };
+    case 'erased':
+      return { text: t('history.erased', { who }) };
+    case 'contact_withdrawn':
+    case 'erasure_asked':
+    case 'reply_sent':
+    case 'reply_failed':
+      return { text: t(`history.${line.kind}`) };
     case 'edited':
       return { text: t('history.edited', { who, list: (line.fields ?? []).map((fact) => word('fact', fact)).join(', ') }) };
     default:

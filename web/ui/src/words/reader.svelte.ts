@@ -33,7 +33,7 @@ class Reader {
     try {
       const language = (await languages[tag]?.())?.default ?? english;
       const rest = this.#rest && (await language.later());
-      speak(language.locale, { ...language.words, ...rest?.later });
+      speak(language.locale, { ...language.words, ...rest?.later }, rest?.say);
       this.#language = language;
     } catch {
       return;
@@ -44,7 +44,7 @@ class Reader {
 
   /** The words of the parts that are loaded later; with those parts, not before. */
   async rest() {
-    this.#rest ??= this.#language.later().then(({ later }) => speakOf(later));
+    this.#rest ??= this.#language.later().then(({ later, say }) => speakOf(later, say));
     this.#rest.catch(() => (this.#rest = undefined));
     await this.#rest;
   }

@@ -20,6 +20,12 @@ export type Words = Record<string, string | Forms>;
 /** The same words in another language, whose counts may take other forms. */
 export type Translation<Of> = { [Key in keyof Of]: Of[Key] extends string ? string : Forms };
 
+/** Says a sentence of the server in another language, where that has words for it. */
+export type Say = (english: string) => string | undefined;
+
+/** As the person reads it what the server says of a field. */
+export let said: Say = (english) => english;
+
 /** How plurals, numbers and times are written: what the person reads. */
 export let locale = 'en-GB';
 let plural = new Intl.PluralRules(locale);
@@ -34,15 +40,17 @@ export function add(words: Words) {
 }
 
 /** From here on words are in another language, and in English where it has none. */
-export function speak(as: string, words: Words) {
+export function speak(as: string, words: Words, say?: Say) {
   locale = as;
+  said = say ?? ((english) => (as === 'en-GB' ? english : undefined));
   plural = new Intl.PluralRules(as);
   figures = new Intl.NumberFormat(as);
   translated = { ...words };
 }
 
 /** Adds to a translation the words of parts that are loaded later. */
-export function speakOf(words: Words) {
+export function speakOf(words: Words, say?: Say) {
+  if (say) said = say;
   Object.assign(translated, words);
 }
 

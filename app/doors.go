@@ -77,9 +77,14 @@ func (d *Desk) readDoor(ctx context.Context, slug string) (Door, error) {
 	if err != nil {
 		return Door{}, gone(err, ErrNoForm)
 	}
-	door := Door{Form: f}
+	return d.doorOf(ctx, f)
+}
+
+// doorOf is a form with what the school says besides.
+func (d *Desk) doorOf(ctx context.Context, f Form) (door Door, err error) {
+	door.Form = f
 	if door.School, err = d.Store.School(ctx); err != nil {
-		return Door{}, err
+		return door, err
 	}
 	courses, err := d.Store.Choices(ctx, Courses)
 	for _, c := range courses {

@@ -108,6 +108,24 @@ func (d *Desk) AddForm(ctx context.Context, a Actor, in FormInput) (Form, error)
 	})
 }
 
+// TryForm returns a form as it would be shown after a change, which is not
+// kept. ErrNoForm when there is none by that number.
+func (d *Desk) TryForm(ctx context.Context, id int64, in FormInput) (Door, error) {
+	forms, err := d.Store.Forms(ctx)
+	if err != nil {
+		return Door{}, err
+	}
+	i := slices.IndexFunc(forms, func(f Form) bool { return f.ID == id })
+	if i < 0 {
+		return Door{}, ErrNoForm
+	}
+	f, err := in.apply(forms[i])
+	if err != nil {
+		return Door{}, err
+	}
+	return d.doorOf(ctx, f)
+}
+
 // ChangeForm changes a form. ErrNoForm when there is none by that number,
 // ErrFormSlug when the new address is in use.
 func (d *Desk) ChangeForm(ctx context.Context, a Actor, id int64, in FormInput) (Form, error) {

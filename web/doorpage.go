@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"html/template"
 	"net/http"
 	"slices"
@@ -110,21 +109,31 @@ func languageOf(c *fiber.Ctx, asked, school string) string {
 	return app.FormLanguages[0]
 }
 
+// html is the whole page.
+func (p doorPage) html(name, js string) (string, error) {
+	p.CSS, p.JS = template.CSS(p.styles(name)), template.JS(js) // ours, and named by their hashes in the policy
+	var out strings.Builder
+	err := p.kit.pages.ExecuteTemplate(&out, name, p)
+	return out.String(), err
+}
+
+func (p doorPage) styles(name string) string {
+	if name == "poster.html" {
+		return p.kit.poster
+	}
+	return p.kit.css
+}
+
 // send writes a page.
 func (p doorPage) send(c *fiber.Ctx, status int, name, js string) error {
-	css := p.kit.css
-	if name == "poster.html" {
-		css = p.kit.poster
-	}
-	p.CSS, p.JS = template.CSS(css), template.JS(js) // ours, and named by their hashes in the policy
-	var out bytes.Buffer
-	if err := p.kit.pages.ExecuteTemplate(&out, name, p); err != nil {
+	html, err := p.html(name, js)
+	if err != nil {
 		return err
 	}
-	c.Set("Content-Security-Policy", doorPolicy(css, js, p.origins))
+	c.Set("Content-Security-Policy", doorPolicy(p.styles(name), js, p.origins))
 	c.Set(fiber.HeaderContentType, "text/html; charset=utf-8")
 	c.Set(fiber.HeaderContentLanguage, p.Lang)
-	return c.Status(status).Send(out.Bytes())
+	return c.Status(status).SendString(html)
 }
 
 // doorFailed tells whoever looks for a form that there is none, or that we

@@ -2,6 +2,7 @@ package web
 
 import (
 	"context"
+	"slices"
 
 	"firstbell/app"
 )
@@ -115,4 +116,35 @@ func (s *Server) changeForm(ctx context.Context, in *changeFormInput) (*reply[on
 		return nil, err
 	}
 	return ok(oneFormView{viewForm(f)}), nil
+}
+
+type tryFormInput struct {
+	ID   pathID `path:"id"`
+	Body struct {
+		Fields   *[]formFieldView          `json:"fields,omitempty"`
+		Texts    *map[string]formTextsView `json:"texts,omitempty"`
+		Language text                      `json:"language" enum:"en,hi"`
+	}
+}
+
+type triedFormView struct {
+	HTML string `json:"html" doc:"The page, as people would see it. What is sent from it is not taken"`
+}
+
+// tryForm shows a form as it would be with what is being changed.
+func (s *Server) tryForm(ctx context.Context, in *tryFormInput) (*reply[triedFormView], error) {
+	id, err := app.ParseID(string(in.ID))
+	if err != nil {
+		return nil, err
+	}
+	door, err := s.desk.TryForm(ctx, id, formBody{Fields: in.Body.Fields, Texts: in.Body.Texts}.input())
+	if err != nil {
+		return nil, err
+	}
+	lang := in.Body.Language.S
+	if !slices.Contains(app.FormLanguages, lang) {
+		lang = app.FormLanguages[0]
+	}
+	html, err := s.formPage(door, doorSent{view: s.desk.NewView(), lang: lang}, nil).html("form.html", "")
+	return ok(triedFormView{html}), err
 }

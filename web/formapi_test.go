@@ -45,6 +45,15 @@ func TestFormAsksWhatTheSchoolChose(t *testing.T) {
 		t.Errorf("kept: %s", got)
 	}
 	before := d.state()
+	tried := d.call("POST", "/api/forms/1/preview", owner, `{"language":"hi","texts":{"hi":{"title":"खुला दिन"}},"fields":`+strings.Replace(questions, "Morning", "At noon", 1)+`}`)
+	for _, want := range []string{"खुला दिन", "कौन सा बैच", "At noon"} {
+		if tried.status != 200 || !strings.Contains(tried.body, want) {
+			t.Errorf("the preview lacks %q: %d %s", want, tried.status, tried.body)
+		}
+	}
+	d.want("a preview for others", d.call("POST", "/api/forms/1/preview", asha, `{"language":"en"}`), 403, "owner_only")
+	d.want("a preview of no form", d.call("POST", "/api/forms/9/preview", owner, `{"language":"en"}`), 404, "form_not_found")
+	d.want("a preview of what cannot be", d.call("POST", "/api/forms/1/preview", owner, `{"language":"en","fields":[]}`), 400, "")
 	for name, body := range map[string]string{
 		"without the name":       `{"fields":[{"id":"phone","use":"required"}]}`,
 		"name optional":          `{"fields":` + strings.Replace(questions, `"id":"name","use":"required"`, `"id":"name","use":"optional"`, 1) + `}`,

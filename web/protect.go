@@ -8,17 +8,20 @@ import (
 	"github.com/gofiber/fiber/v2"
 )
 
-// policy allows what our own pages need and nothing else.
-// The mark on the tab is an image within the page.
-const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; object-src 'none'; " +
-	"base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+// policyFor allows what our own pages need and nothing else. The mark on the
+// tab is an image within the page; the preview of a form brings the styles of
+// the door along.
+func policyFor(door doorKit) string {
+	return "default-src 'self'; script-src 'self'; style-src 'self' " + hashOf(door.css) + "; img-src 'self' data:; object-src 'none'; " +
+		"base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+}
 
 // protect sets the headers that every answer carries.
 func (s *Server) protect(c *fiber.Ctx) error {
 	if c.Method() == http.MethodHead {
 		c.Method(http.MethodGet) // for routing; the wire still sees a HEAD
 	}
-	c.Set("Content-Security-Policy", policy)
+	c.Set("Content-Security-Policy", s.policy)
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("Referrer-Policy", "no-referrer")
 	c.Set("Cross-Origin-Opener-Policy", "same-origin")

@@ -179,6 +179,7 @@ func (s *Server) routes() {
 	handle(s, route{get, "/api/forms", ownerOnly, noKey, 200, "The school's forms", []int{401, 403}, false}, s.forms)
 	handle(s, route{post, "/api/forms", ownerOnly, noKey, 201, "Add a form", []int{400, 401, 403, 409}, false}, s.addForm)
 	handle(s, route{patch, "/api/forms/{id}", ownerOnly, noKey, 200, "Change a form", []int{400, 401, 403, 404, 409}, false}, s.changeForm)
+	handle(s, route{post, "/api/forms/{id}/preview", ownerOnly, noKey, 200, "A form as it would be with a change", []int{400, 401, 403, 404}, false}, s.tryForm)
 	handle(s, route{get, "/api/suspects", ownerOnly, noKey, 200, "What may be spam", []int{401, 403}, false}, s.suspects)
 	handle(s, route{post, "/api/suspects/{id}/let-in", ownerOnly, noKey, 200, "It is no spam: let it in", []int{400, 401, 403, 404}, false}, s.letInSuspect)
 	handle(s, route{post, "/api/suspects/{id}/spam", ownerOnly, noKey, 200, "It is spam", []int{400, 401, 403, 404}, false}, s.callSpam)

@@ -53,6 +53,7 @@ type Server struct {
 	api    huma.API
 	assets assets
 	kit    doorKit     // of the public pages
+	policy string      // of our own
 	table  []route     // every route that is served
 	owned  atomic.Bool // an owner exists; once true it stays true
 	meter  *meter
@@ -75,6 +76,7 @@ func New(desk *app.Desk, cfg Config, log *slog.Logger) (*Server, error) {
 	if s.kit, err = loadDoor(cfg.Door); err != nil {
 		return nil, err
 	}
+	s.policy = policyFor(s.kit)
 	s.fiber = fiber.New(fiber.Config{
 		// Strings outlive their request in contexts and logs.
 		Immutable:      true,

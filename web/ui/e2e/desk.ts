@@ -132,15 +132,11 @@ export async function later(page: Page, minutes: number) {
   });
 }
 
-interface Running {
-  address: string;
-  stop: () => Promise<void>;
-}
-
 /** One server on a database of its own. */
-async function startServer(database: Database): Promise<Running> {
-  const { address, end } = await serve({ DATABASE_URL: await database.fresh(), DATA_DIR: database.folder });
-  return { address, stop: end };
+async function during(database: Database, url: string, use: (desk: Desk) => Promise<void>) {
+  const { address, drop } = await serve({ DATABASE_URL: url, DATA_DIR: database.folder });
+  await use(new Desk(address));
+  await drop();
 }
 
 /** `fresh` is a desk nobody has set up; `desk` has an owner and a colleague. */
@@ -154,16 +150,12 @@ export const test = base.extend<{ fresh: Desk; desk: Desk; violations: string[] 
     },
     { scope: 'worker', timeout: 120_000 },
   ],
-  fresh: async ({ database }, use) => {
-    const { address, stop } = await startServer(database);
-    await use(new Desk(address));
-    await stop();
-  },
-  desk: async ({ fresh, page }, use) => {
-    await fresh.open();
-    await fresh.enter(page);
-    await use(fresh);
-  },
+  fresh: async ({ database }, use) => during(database, await database.fresh(), use),
+  desk: async ({ database, page }, use) =>
+    during(database, await database.copy((address) => new Desk(address).open()), async (desk) => {
+      await desk.enter(page);
+      await use(desk);
+    }),
   // Every test fails on an error of the page, a broken content policy, or a dialog of the browser.
   violations: [
     async ({ page }, use) => {

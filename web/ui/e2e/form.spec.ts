@@ -228,6 +228,13 @@ test('an owner changes the form, adds a question, and the page asks it', async (
   await page.getByLabel('Question in English').fill('Which batch');
   await page.getByLabel('Kind of answer').selectOption('choice');
   await page.getByLabel('Answers to choose from, one a line').fill('Morning\nEvening');
+  const preview = page.frameLocator('iframe[title="Preview"]');
+  await expect(preview.getByLabel('Which batch').locator('option')).toHaveText(['', 'Morning', 'Evening']);
+  await page.getByRole('group', { name: 'हिन्दी' }).getByLabel('Heading').fill('खुला दिन');
+  await preview.getByRole('link', { name: 'हिन्दी' }).click();
+  await expect(preview.getByRole('heading', { name: 'खुला दिन' })).toBeVisible();
+  await preview.getByRole('link', { name: 'English' }).click();
+  await expect(preview.getByRole('heading', { name: 'Ask us anything' })).toHaveCSS('font-weight', '700'); // its own styles
   const up = page.getByRole('button', { name: 'Move Which batch up' });
   await up.focus();
   await page.keyboard.press('Enter');

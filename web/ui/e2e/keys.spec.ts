@@ -1,13 +1,6 @@
-import AxeBuilder from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { colleague, expect, test } from './desk';
-
-async function accessible(page: Page, name: string) {
-  const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-  expect.soft(violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`), `axe on ${name}`).toEqual([]);
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  expect.soft(over, `${name} is wider than the window by`).toBeLessThanOrEqual(0);
-}
+import { looksGood } from './look';
 
 async function fill(page: Page, name: string, ...may: string[]) {
   await page.getByRole('button', { name: 'New key' }).click();
@@ -75,23 +68,23 @@ for (const colorScheme of ['light', 'dark'] as const) {
       test('everybody can read and press everything', async ({ page, desk }) => {
         await page.goto(`${desk.address}/settings/keys`);
         await page.getByText('There are no keys yet.').waitFor();
-        await accessible(page, 'no keys');
+        await looksGood(page, 'no keys');
         const dialog = await fill(page, '', 'Claim, put back');
         await dialog.getByRole('button', { name: 'Make the key' }).click();
         await dialog.getByRole('group', { name: 'There is a problem' }).waitFor();
-        await accessible(page, 'a new key with a problem');
+        await looksGood(page, 'a new key with a problem');
         await dialog.getByLabel('Name').fill('The website of the Donaudampfschifffahrtsgesellschaftskapitänsschule');
         for (const scope of ['Send enquiries', 'Read enquiries', 'Read the reports', 'Export all']) await dialog.getByLabel(scope).check();
         await dialog.getByRole('button', { name: 'Make the key' }).click();
         const done = page.getByRole('button', { name: 'I have copied it' });
         await done.waitFor();
-        await accessible(page, 'a key that is shown');
+        await looksGood(page, 'a key that is shown');
         await done.click();
         await page.getByText('Not used yet.').waitFor();
-        await accessible(page, 'keys');
+        await looksGood(page, 'keys');
         await page.getByRole('button', { name: /^Revoke The website/ }).click();
         await page.getByRole('dialog').waitFor();
-        await accessible(page, 'revoking');
+        await looksGood(page, 'revoking');
       });
     });
   }

@@ -115,3 +115,20 @@ test('26: the school’s promise decides who is late, whatever this machine’s 
   expect(full).toBeGreaterThan(0.6);
   expect(full).toBeLessThan(0.68);
 });
+
+test('a part whose files a changing network has broken off is loaded all the same, with its styles', async ({ page, desk }) => {
+  const broken: string[] = [];
+  for (const file of [/CoursesPage-.*\.js$/, /ListPage-.*\.css$/]) {
+    await page.route(file, async (route) => {
+      broken.push(route.request().url());
+      await route.abort('connectionreset');
+    }, { times: 1 });
+  }
+  await page.goto(`${desk.address}/settings/courses`);
+  await expect(page.getByRole('button', { name: 'Add a course' })).toBeVisible();
+  await expect(page.locator('main form')).toHaveCSS('display', 'grid');
+  expect(broken).toHaveLength(2);
+  await page.route(/TeamPage|Team-.*\.js$/, (route) => route.abort('connectionreset'));
+  await page.goto(`${desk.address}/team`);
+  await expect(page.getByRole('heading', { name: 'No connection.' })).toBeVisible();
+});

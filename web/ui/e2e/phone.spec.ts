@@ -111,3 +111,19 @@ test('30: three ways to write a number are one person', async ({ page, desk }) =
   expect((data as { enquiries: unknown[] }).enquiries).toHaveLength(3);
   void page;
 });
+
+test('a phone can put the desk among its apps, with icons that are as big as they say', async ({ page, fresh }) => {
+  await page.goto(`${fresh.address}/setup`);
+  const icons = await page.evaluate(async () => {
+    const link = (rel: string) => document.querySelector<HTMLLinkElement>(`link[rel="${rel}"]`)?.href ?? '';
+    const { icons } = (await (await fetch(link('manifest'))).json()) as { icons: { src: string; sizes: string; purpose?: string }[] };
+    const all = [...icons, { src: link('apple-touch-icon'), sizes: '180x180' }].filter(({ sizes }) => sizes !== 'any');
+    return Promise.all(all.map(async ({ src, sizes }) => {
+      const image = Object.assign(new Image(), { src });
+      await image.decode();
+      return [sizes, `${image.naturalWidth}x${image.naturalHeight}`];
+    }));
+  });
+  expect(icons.map(([said]) => said)).toEqual(['192x192', '512x512', '512x512', '180x180']);
+  for (const [said, is] of icons) expect(is).toBe(said);
+});

@@ -27,6 +27,8 @@ interface Stage {
 
 interface Scene {
   name: string;
+  /** A long screen, of which all is to be seen. */
+  tall?: number;
   play: (stage: Stage) => Promise<unknown>;
 }
 
@@ -104,8 +106,8 @@ const scenes: Scene[] = [
   {
     name: 'reset',
     play: async ({ asha, go }) => {
-      const { url } = (await asha.call('POST', '/api/users/2/reset-link')).data as unknown as { url: string };
-      await go(new URL(url, 'http://desk').pathname);
+      const { path } = (await asha.call('POST', '/api/users/2/reset-link')).data as unknown as { path: string };
+      await go(path);
     },
   },
   { name: 'reset-expired', play: async ({ page, go }) => { await go(`/reset/${'x'.repeat(43)}`); await page.getByLabel('New password').fill('a short sentence'); await press(page, 'Set password'); } },
@@ -239,7 +241,7 @@ const scenes: Scene[] = [
     play: async ({ page }) => {
       await page.getByLabel(/Phone/).first().fill('98220 41763');
       await page.getByText(/enquired/).first().waitFor();
-      await page.getByText('More', { exact: true }).last().click();
+      await page.locator('summary', { hasText: 'More' }).click();
     },
   },
   { name: 'add-errors', play: async ({ page, go }) => { await page.evaluate(() => Object.keys(localStorage).filter((key) => /draft|walk/.test(key)).forEach((key) => localStorage.removeItem(key))); await go('/add'); await page.getByRole('button', { name: 'Add', exact: true }).click(); } },
@@ -259,6 +261,76 @@ const scenes: Scene[] = [
   { name: 'me-factor', play: async ({ page, go }) => { await go('/settings/me'); await press(page, 'Set up'); await page.getByLabel('Your password now').first().fill(owner.password); await press(page, 'Go on'); await page.getByText('Scan this').waitFor(); } },
   { name: 'audit', play: ({ go }) => go('/audit') },
   { name: 'audit-none', play: ({ go }) => go('/audit?action=restored') },
+  { name: 'leads', play: ({ go }) => go('/leads') },
+  { name: 'leads-none', play: ({ go }) => go('/leads?stage=applied') },
+  {
+    name: 'search',
+    play: async ({ page, go }) => {
+      await go('/search?q=9822');
+      await page.getByRole('option').first().waitFor();
+    },
+  },
+  { name: 'search-none', play: async ({ page, go }) => { await go('/search?q=98229 9'); await page.getByText('Nobody with').first().waitFor(); } },
+  {
+    name: 'duplicates',
+    play: async ({ desk, go }) => {
+      const meera = { name: 'Meera Nair', phone: '98220 41763' };
+      await desk.enquire({ ...meera, courseInterest: 'JEE crash course', message: 'And what does the hostel cost?' });
+      await desk.enquire({ ...meera, name: 'Arjun Nair', courseInterest: 'Maths, class 9' });
+      await go('/duplicates');
+    },
+  },
+  { name: 'lead-family', tall: 1500, play: async ({ page }) => { await page.locator('main').getByRole('link', { name: /Meera/ }).first().click(); await settled(page); } },
+  {
+    name: 'form',
+    tall: 1300,
+    play: async ({ desk, page }) => {
+      await desk.choose({ phone: '020 2546 1111' });
+      await page.goto(`${desk.address}/f/enquiry?lang=en`);
+    },
+  },
+  { name: 'form-errors', tall: 1600, play: async ({ page }) => { await page.getByLabel('I am the student, under 18').check(); await page.getByRole('button', { name: 'Send' }).click(); await page.locator('#wrong').waitFor(); } },
+  { name: 'form-thanks', play: ({ page, desk }) => page.goto(`${desk.address}/f/enquiry/thanks?lang=en`) },
+  { name: 'form-hi', tall: 1300, play: ({ page, desk }) => page.goto(`${desk.address}/f/enquiry?lang=hi`) },
+  { name: 'form-hi-errors', tall: 1600, play: async ({ page }) => { await page.getByRole('button').click(); await page.locator('#wrong').waitFor(); } },
+  { name: 'form-hi-thanks', play: ({ page, desk }) => page.goto(`${desk.address}/f/enquiry/thanks?lang=hi`) },
+  { name: 'form-poster', tall: 1300, play: ({ page, desk }) => page.goto(`${desk.address}/f/enquiry/poster`) },
+  { name: 'form-missing', play: ({ page, desk }) => page.goto(`${desk.address}/f/nothing`) },
+  { name: 'settings-forms', tall: 4200, play: async ({ page, go }) => { await go('/settings/forms'); await press(page, 'Add a question'); } },
+  {
+    name: 'settings-suspected',
+    play: async ({ page, desk, go }) => {
+      await page.goto(`${desk.address}/f/enquiry`);
+      await page.evaluate(() => document.querySelectorAll<HTMLInputElement>('input:not([type=hidden],[type=radio],[type=checkbox])').forEach((input) => (input.value = '98220 41999')));
+      await page.getByLabel('Course', { exact: true }).selectOption('Not sure yet');
+      await page.getByLabel('I am the student, 18 or over').check();
+      await page.getByLabel(/may call and write/).check();
+      await page.getByRole('button', { name: 'Send' }).click();
+      await page.waitForURL(/thanks/);
+      await go('/settings/suspected');
+    },
+  },
+  { name: 'settings-mail', tall: 2400, play: async ({ page, go }) => { await go('/settings/mail'); await press(page, 'Preview'); await settled(page); } },
+  {
+    name: 'settings-mail-log',
+    tall: 2600,
+    play: async ({ page, go }) => {
+      const at = new Date(Date.now() - 3_600_000).toISOString();
+      const letter = (id: number, kind: string, given: object) => ({ id, kind, via: 'mail', to: 'meera.nair@mail.example', createdAt: at, dueAt: at, tries: 1, ...given });
+      const letters = [
+        letter(4, 'auto_reply', {}), letter(3, 'new_enquiry', { to: 'asha@kite.example', result: 'sent', answer: '250 2.0.0 Ok: queued as 4Q1x' }),
+        letter(2, 'new_enquiry', { to: 'rahul@kite.example', via: 'push', device: 'Chrome on Android', result: 'dropped' }),
+        letter(1, 'auto_reply', { to: 'a.very.long.address.of.a.parent@a.long.domain.example', tries: 5, result: 'failed', answer: '535 5.7.8 Error: authentication failed' }),
+      ];
+      await page.route('**/api/letters*', (route) => route.fulfill({ json: { success: true, data: { letters } } }));
+      await go('/settings/mail');
+      await page.unroute('**/api/letters*');
+    },
+  },
+  { name: 'settings-backups-new', play: ({ go }) => go('/settings/backups') },
+  { name: 'settings-backups', play: async ({ page }) => { await press(page, 'Back up now'); await page.getByText('was restored on trial and is whole').waitFor({ timeout: 60_000 }); } },
+  { name: 'settings-me-all', tall: 2400, play: ({ go }) => go('/settings/me') },
+  { name: 'settings-school-all', tall: 1900, play: ({ go }) => go('/settings') },
   { name: 'account', play: async ({ page, go }) => { await go('/inbox'); await page.getByRole('button', { name: /Your account|More/ }).first().click(); await dialog(page); } },
   { name: 'shortcuts', play: async ({ page }) => { await close(page); await page.keyboard.press('?'); await dialog(page); } },
   { name: 'missing', play: ({ go }) => go('/inbox/nobody') },
@@ -308,8 +380,10 @@ for (const look of looks) {
         }
         try {
           await scene.play(stage);
+          if (scene.tall) await page.setViewportSize({ ...look.viewport, height: scene.tall });
           await page.waitForTimeout(300);
           await page.screenshot({ path: `shots/${scene.name}-${size}-${theme}.png` });
+          if (scene.tall) await page.setViewportSize(look.viewport);
         } catch (problem) {
           missed.push(`${scene.name}: ${String(problem).split('\n')[0]}`);
         }

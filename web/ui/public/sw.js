@@ -9,7 +9,7 @@ addEventListener('notificationclick', (event) => {
 });
 
 async function take({ close, title = '', body, path, tag, sound }) {
-  if (!close) return self.registration.showNotification(title, { body, tag, data: { path }, icon: '/icon.svg', silent: !sound });
+  if (!close) return self.registration.showNotification(title, { body, tag, data: { path }, icon: '/icon-192.png', silent: !sound });
   for (const shown of await self.registration.getNotifications({ tag: close })) shown.close();
 }
 

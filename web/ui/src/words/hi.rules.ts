@@ -40,6 +40,8 @@ export const say = ruled({
   'Each question is there once, and up to {} are your own: own1 to own{}': 'हर सवाल एक बार होता है, और {0} तक आपके अपने: own1 से own{1}।',
   'Each scope must be one of enquiries:create, enquiries:read, enquiries:claim, reports:read, export': 'हर अधिकार इनमें से एक हो: enquiries:create, enquiries:read, enquiries:claim, reports:read, export।',
   'Email is required': 'ई-मेल ज़रूरी है।',
+  'Enter a whole phone number or e-mail address': 'पूरा फ़ोन नंबर या ई-मेल पता लिखें।',
+  'Type the numbers of the enquiries to erase, at most 100 of them': 'जिन इन्क्वायरी को मिटाना है, उनके नंबर लिखें, ज़्यादा से ज़्यादा 100।',
   'Enter a mobile number to look for': 'जिसे खोजना है, वह मोबाइल नंबर लिखें।',
   'Enter a mobile number, or an e-mail address, so that somebody can answer': 'मोबाइल नंबर या ई-मेल पता लिखें, ताकि जवाब दिया जा सके।',
   'For must be me or queue. Name a colleague by userId': 'किसके लिए: me या queue। सहकर्मी को userId से बताएँ।',

@@ -58,8 +58,10 @@ var (
 		RetryAfter: time.Second}
 	// ErrOpTaken is for storage to say that an op is kept already, ErrOpRunning
 	// that another transaction is still keeping it, so that nobody knows yet what
-	// comes of it. Neither leaves this package as such.
+	// comes of it, ErrTxBroken that PostgreSQL takes nothing more in a transaction
+	// since it refused something. None leaves this package as such.
 	ErrOpTaken   = errors.New("an op of this id is kept already")
+	ErrTxBroken  = errors.New("the transaction can only be taken back")
 	ErrOpRunning = fmt.Errorf("an op of this id is still being kept: %w", ErrOutcomeUnknown)
 )
 
@@ -76,7 +78,8 @@ func once[T any](ctx context.Context, d *Desk, op *Op, fn func(Store) (T, error)
 	return repeat(ctx, d, op, func() (outcome[T], error) { return attempt(ctx, d, op, fn) })
 }
 
-// attempt is one try of once.
+// attempt is one try of once. A refusal that the database found, such as that of
+// a name in use, takes all back and is kept by itself.
 func attempt[T any](ctx context.Context, d *Desk, op *Op, fn func(Store) (T, error)) (out outcome[T], err error) {
 	err = d.Store.InTx(ctx, func(tx Store) error {
 		op.kept, out = false, outcome[T]{}
@@ -92,6 +95,9 @@ func attempt[T any](ctx context.Context, d *Desk, op *Op, fn func(Store) (T, err
 		}
 		return d.keep(ctx, tx, op, out, out.Refusal != nil)
 	})
+	if out.Refusal != nil && errors.Is(err, ErrTxBroken) {
+		err = d.keep(ctx, d.Store, op, out, true)
+	}
 	return out, err
 }
 

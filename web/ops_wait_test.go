@@ -99,3 +99,29 @@ func TestRepeatsHoldUpNobodyElse(t *testing.T) {
 		t.Errorf("%d of the repeats were answered 201, and there are %s enquiries, not 2", kept, d.query("SELECT count(*) FROM enquiries"))
 	}
 }
+
+// What only the database finds out, that a name is in use, is refused the same
+// with a key, and again when it is repeated.
+func TestANameInUseIsRefusedWithAKeyToo(t *testing.T) {
+	t.Parallel()
+	d, owner, _, _ := team(t)
+	for _, c := range []struct{ path, body, code string }{
+		{"/api/templates", `{"channel":"sms","name":"Hello","language":"en","body":"Hello"}`, "template_name"},
+		{"/api/forms", `{"name":"Open day","slug":"open-day"}`, "form_slug"},
+		{"/api/courses", `{"name":"Maths"}`, "name_taken"},
+		{"/api/sources", `{"name":"Poster"}`, "name_taken"},
+		{"/api/views", `{"name":"Waiting","query":"stage=new"}`, "view_name"},
+	} {
+		d.want(c.path, d.call("POST", c.path, owner, c.body, "Idempotency-Key", "first"+c.path), 201, "")
+		before := d.query("SELECT count(*) FROM ops")
+		for try := range 2 {
+			a := d.want(c.path, d.call("POST", c.path, owner, c.body, "Idempotency-Key", "second"+c.path), 409, c.code)
+			if replayed := a.header.Get("Idempotent-Replayed") == "true"; replayed != (try == 1) {
+				t.Errorf("%s: try %d is replayed: %v", c.path, try+1, replayed)
+			}
+		}
+		if after := d.query("SELECT count(*) - 1 FROM ops"); after != before {
+			t.Errorf("%s: %s outcomes are kept, and %s without one", c.path, before, after)
+		}
+	}
+}

@@ -41,6 +41,7 @@ export const say = ruled({
   'Each scope must be one of enquiries:create, enquiries:read, enquiries:claim, reports:read, export': 'हर अधिकार इनमें से एक हो: enquiries:create, enquiries:read, enquiries:claim, reports:read, export।',
   'Email is required': 'ई-मेल ज़रूरी है।',
   'Enter a whole phone number or e-mail address': 'पूरा फ़ोन नंबर या ई-मेल पता लिखें।',
+  'Send the numbers of 1 to {} enquiries': '1 से {0} इन्क्वायरी के नंबर भेजें।',
   'Type the numbers of the enquiries to erase, at most 100 of them': 'जिन इन्क्वायरी को मिटाना है, उनके नंबर लिखें, ज़्यादा से ज़्यादा 100।',
   'Enter a mobile number to look for': 'जिसे खोजना है, वह मोबाइल नंबर लिखें।',
   'Enter a mobile number, or an e-mail address, so that somebody can answer': 'मोबाइल नंबर या ई-मेल पता लिखें, ताकि जवाब दिया जा सके।',

@@ -2,6 +2,7 @@ package db
 
 import (
 	"context"
+	"time"
 	"errors"
 
 	"firstbell/app"
@@ -104,5 +105,10 @@ func LockBackups(ctx context.Context, dsn string) (release func(), ok bool, err 
 		done()
 		return nil, false, resolve("lock the backups", err)
 	}
-	return done, true, nil
+	return func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+		_, _ = conn.ExecContext(ctx, "ROLLBACK") // closing alone frees the lock a moment later
+		done()
+	}, true, nil
 }

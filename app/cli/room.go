@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"sync"
 	"time"
 
 	"firstbell/db/local"
@@ -26,8 +27,10 @@ func (k *keeper) roomy(ctx context.Context, do func(context.Context) error) erro
 		return errNoRoom
 	}
 	ctx, cut := context.WithCancelCause(ctx)
+	var looking sync.WaitGroup
+	defer looking.Wait()
 	defer cut(nil)
-	go func() {
+	looking.Go(func() {
 		tick := time.NewTicker(roomEvery)
 		defer tick.Stop()
 		for {
@@ -41,7 +44,7 @@ func (k *keeper) roomy(ctx context.Context, do func(context.Context) error) erro
 				return
 			}
 		}
-	}()
+	})
 	err := do(ctx)
 	if err != nil && errors.Is(context.Cause(ctx), errNoRoom) {
 		return errNoRoom

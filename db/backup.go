@@ -2,8 +2,8 @@ package db
 
 import (
 	"context"
-	"time"
 	"errors"
+	"time"
 
 	"firstbell/app"
 )

@@ -24,7 +24,7 @@ test('an owner reads who did what, narrows it, and saves it', async ({ page, des
   await page.getByRole('link', { name: 'Save as CSV' }).click();
   const file = await (await download).path();
   const rows = (await readFile(file, 'utf8')).trim().split('\n');
-  expect(rows[0]).toBe('time,who,name,action,what,what name,fields,from,times');
+  expect(rows[0]).toBe('"time","who","name","action","what","what name","fields","from","times"');
   expect(rows).toHaveLength(2);
 
   await page.getByLabel('Lead No.').fill('many');

@@ -23,7 +23,7 @@ test('an owner reads who did what, narrows it, and saves it', async ({ page, des
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Save as CSV' }).click();
   const file = await (await download).path();
-  const rows = (await readFile(file, 'utf8')).trim().split('\n');
+  const rows = (await readFile(file, 'utf8')).trim().split('\r\n');
   expect(rows[0]).toBe('"time","who","name","action","what","what name","fields","from","times"');
   expect(rows).toHaveLength(2);
 

@@ -21,8 +21,8 @@ for (const look of looks) {
       await page.getByRole('button', { name: `Compare with No. ${other}, Meera Nair` }).waitFor();
       await looksGood(page, 'merge, found');
       await page.getByRole('button', { name: `Compare with No. ${other}, Meera Nair` }).click();
-      await expect(page.getByRole('group')).toHaveCount(5); // which stays, name, phone, e-mail, words
-      await page.getByRole('group', { name: 'Name' }).getByRole('radio', { name: /^Meera Nair/ }).check();
+      await expect(page.getByRole('dialog').getByRole('group')).toHaveCount(5); // which stays, name, phone, e-mail, words
+      await page.getByRole('dialog').getByRole('group', { name: 'Name' }).getByRole('radio', { name: /^Meera Nair/ }).check();
       await looksGood(page, 'merge, compared');
       if (process.env.LOOK) await page.screenshot({ path: `${process.env.LOOK}/merge-${look.viewport.width}-${look.colorScheme}.png` });
       await page.getByRole('button', { name: `Merge No. ${other} into No. ${id}` }).click();

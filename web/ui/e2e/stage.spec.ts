@@ -70,7 +70,7 @@ test('a follow-up is moved', async ({ page, desk }) => {
   await expect(page.getByRole('button', { name: 'Undo' })).toBeVisible();
   const { data } = await (await desk.worker()).call('GET', `/api/enquiries/${id}`);
   const due = Date.parse((data as { enquiry: { followUp: { dueAt: string } } }).enquiry.followUp.dueAt);
-  expect(Math.abs(due - Date.now() - 20 * 60_000)).toBeLessThan(60_000);
+  expect(due).toBeGreaterThan(Date.now() + 19 * 60_000); // or when the school opens
 });
 
 test('a note is written by key, and by people who do not hold the lead', async ({ page, desk, browser }) => {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 )
 
@@ -26,7 +27,8 @@ type Op struct {
 // own repeats are safe.
 func NewOp(scope, key string, request []byte) *Op {
 	if key == "" {
-		return &Op{ID: "own:" + rand.Text(), Request: request}
+		// By time first: their index then grows at its end, which is cheapest.
+		return &Op{ID: "own:" + strconv.FormatInt(time.Now().UnixMicro(), 36) + rand.Text(), Request: request}
 	}
 	return &Op{ID: scope + ":" + key, Given: true, Request: request}
 }

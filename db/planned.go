@@ -30,8 +30,8 @@ func plan(name, query string) planned {
 	return planned{name: fmt.Sprintf("firstbell_%s_%x", name, sum[:6]), query: query}
 }
 
-// planWrite names a statement that finds everything by an index, also when it is
-// planned while the tables are small and run when they are not. One that has to
+// planWrite names a statement that is planned but once and finds everything by an
+// index, also when the tables are small then and large when it is run. One that has to
 // see what others kept while it waited for them has locks, which takes $2, a
 // jsonb, returns nothing and runs before it in the same transaction.
 func planWrite(name, locks, query string) planned {
@@ -46,7 +46,7 @@ func (p planned) message(locks, query string) string {
 		query = locks + "; " + query
 	}
 	if p.writes {
-		query = "SET LOCAL enable_seqscan = off; " + query
+		query = "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan; " + query
 	}
 	return query
 }

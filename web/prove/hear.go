@@ -25,7 +25,9 @@ func (c *conversation) hear(m message) (w work, decides bool) {
 		return "", false
 	}
 	text := bytes.TrimSpace(bytes.TrimRight(m.body(), "\x00"))
-	text = bytes.TrimPrefix(text, []byte("SET LOCAL enable_seqscan = off; ")) // how planned statements begin
+	for bytes.HasPrefix(text, []byte("SET LOCAL ")) { // as planned statements begin
+		_, text, _ = bytes.Cut(text, []byte("; "))
+	}
 	switch {
 	case bytes.HasPrefix(text, []byte("BEGIN")):
 		c.open, c.work = true, otherWork

@@ -17,20 +17,20 @@ func query(text string) []byte {
 func TestProxyHearsWhatDecides(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]work{
-		"BEGIN|\n\tWITH before AS () UPDATE enquiries SET claimed_by = 1|COMMIT":                                           ownerChange,
-		"BEGIN|WITH e AS (INSERT INTO enquiries (id) VALUES (1))|COMMIT":                                                   publicForm,
-		"BEGIN|SELECT 1|INSERT INTO ops VALUES (1)|COMMIT":                                                                 otherWork,
-		"BEGIN|UPDATE enquiries SET claimed_by = 1|ROLLBACK":                                                               "",
-		"BEGIN|INSERT INTO enquiries":                                                                                      "",
-		"WITH fresh AS (INSERT INTO submissions), INSERT INTO enquiries":                                                   publicForm,
-		"EXECUTE firstbell_take_12ab ('[]')":                                                                               ownerChange,
-		"SET LOCAL enable_seqscan = off; EXECUTE firstbell_take_12ab ('[]')":                                               ownerChange,
-		"SET LOCAL enable_seqscan = off; EXECUTE firstbell_add_12ab_locks (NULL, '[]'); EXECUTE firstbell_add_12ab ('[]')": publicForm,
-		"EXECUTE firstbell_add_12ab ('[]')":                                                                                publicForm,
-		"EXECUTE firstbell_sessions_12ab ('[]')":                                                                           "",
-		"PREPARE firstbell_add_12ab (jsonb) AS INSERT INTO enquiries":                                                      "",
-		"WITH overdue AS (SELECT 1) SELECT 1":                                                                              "",
-		"SELECT 'COMMIT'":                                                                                                  "",
+		"BEGIN|\n\tWITH before AS () UPDATE enquiries SET claimed_by = 1|COMMIT":                                             ownerChange,
+		"BEGIN|WITH e AS (INSERT INTO enquiries (id) VALUES (1))|COMMIT":                                                     publicForm,
+		"BEGIN|SELECT 1|INSERT INTO ops VALUES (1)|COMMIT":                                                                   otherWork,
+		"BEGIN|UPDATE enquiries SET claimed_by = 1|ROLLBACK":                                                                 "",
+		"BEGIN|INSERT INTO enquiries":                                                                                        "",
+		"WITH fresh AS (INSERT INTO submissions), INSERT INTO enquiries":                                                     publicForm,
+		"EXECUTE firstbell_take_12ab ('[]')":                                                                                 ownerChange,
+		"SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan; EXECUTE firstbell_take_12ab ('[]')": ownerChange,
+		"SET LOCAL enable_seqscan = off; EXECUTE firstbell_add_12ab_locks (NULL, '[]'); EXECUTE firstbell_add_12ab ('[]')":   publicForm,
+		"EXECUTE firstbell_add_12ab ('[]')":                                                                                  publicForm,
+		"EXECUTE firstbell_sessions_12ab ('[]')":                                                                             "",
+		"PREPARE firstbell_add_12ab (jsonb) AS INSERT INTO enquiries":                                                        "",
+		"WITH overdue AS (SELECT 1) SELECT 1":                                                                                "",
+		"SELECT 'COMMIT'":                                                                                                    "",
 	} {
 		var c conversation
 		var got work

@@ -212,7 +212,7 @@ var addStatement = planWrite("add", bring("$2::jsonb"), `
 			  FROM jsonb_to_recordset($1::jsonb) AS i
 			       (n int, name text, email text, phone text, course text, message text, lang text, branch text, origin text, request text, given boolean, mails boolean, op text, key bigint,
 			        source text, medium text, campaign text, click text, referrer text, landing text, form bigint, form_version int, submission uuid)
-			 WHERE i.submission IS NULL OR NOT EXISTS (SELECT FROM touches t WHERE t.submission = i.submission)
+			 WHERE i.submission IS NULL OR (SELECT count(*) FROM touches t WHERE t.submission = i.submission) = 0
 		), fresh AS (
 			INSERT INTO submissions (request, touch_id, at)
 			SELECT hash, id, now() FROM input WHERE NOT given ORDER BY hash

@@ -82,7 +82,7 @@ var takeStatement = sync.OnceValue(func() planned {
 			SELECT *, clock_timestamp() AS moment FROM before
 		), e AS (
 			UPDATE enquiries SET claimed_by = at.by, claimed_at = at.moment, updated_at = at.moment, touched_at = NULL, version = enquiries.version + 1
-			  FROM at WHERE enquiries.id = at.id
+			  FROM at WHERE enquiries.id = at.id AND enquiries.id = ANY (ARRAY(SELECT id FROM at))
 			RETURNING enquiries.*
 		), begun AS (
 			INSERT INTO claims (enquiry_id, user_id, claimed_at) SELECT id, claimed_by, claimed_at FROM e

@@ -1,9 +1,7 @@
 package app
 
 import (
-	"cmp"
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -63,14 +61,7 @@ func (d *Desk) AddView(ctx context.Context, a Actor, in ViewInput) (SavedView, e
 			return SavedView{}, err
 		}
 		added, err := tx.AddView(ctx, v, viewsMost)
-		if errors.Is(err, ErrNotFound) {
-			views, err := tx.Views(ctx)
-			if err == nil && len(views) < viewsMost {
-				err = ErrViewName
-			}
-			return SavedView{}, cmp.Or(err, error(ErrViewsFull))
-		}
-		return settle(ctx, tx, a, "views", added, err)
+		return settle(ctx, tx, a, "views", added, gone(err, ErrViewsFull))
 	})
 }
 
@@ -88,7 +79,7 @@ func (d *Desk) ChangeView(ctx context.Context, a Actor, id int64, in ViewInput) 
 		if v, err = in.apply(v); err != nil {
 			return v, err
 		}
-		return settle(ctx, tx, a, "views", v, gone(tx.SetView(ctx, v), ErrViewName))
+		return settle(ctx, tx, a, "views", v, tx.SetView(ctx, v))
 	})
 }
 

@@ -114,10 +114,10 @@ type viewStore interface {
 	LockViews(ctx context.Context) error
 	// View returns one view.
 	View(ctx context.Context, id int64) (SavedView, error)
-	// AddView keeps a new view; ErrNotFound when there are as many as most, or one of
-	// that name.
+	// AddView keeps a new view; ErrNotFound when there are as many as most, ErrViewName
+	// when there is one of that name.
 	AddView(ctx context.Context, v SavedView, most int) (SavedView, error)
-	// SetView keeps a changed view; ErrNotFound when there is another of that name.
+	// SetView keeps a changed view; ErrViewName when there is another of that name.
 	SetView(ctx context.Context, v SavedView) error
 	// RemoveView removes a view.
 	RemoveView(ctx context.Context, id int64) error

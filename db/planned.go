@@ -31,9 +31,9 @@ func plan(name, query string) planned {
 }
 
 // planWrite names a statement that is planned but once and finds everything by an
-// index, also when the tables are small then and large when it is run. One that has to
-// see what others kept while it waited for them has locks, which takes $2, a
-// jsonb, returns nothing and runs before it in the same transaction.
+// index, also when the tables are small then and large when it is run. One that
+// has to see what others kept while it waited for them has locks, which takes $2,
+// a jsonb, returns nothing and runs before it in the same transaction.
 func planWrite(name, locks, query string) planned {
 	p := plan(name, locks+query)
 	p.locks, p.query, p.writes = locks, query, true

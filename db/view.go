@@ -24,22 +24,20 @@ func (s Store) View(ctx context.Context, id int64) (app.SavedView, error) {
 	return v, err
 }
 
-// AddView keeps a new view; app.ErrNotFound when there are as many as most, or one
-// of that name.
+// AddView keeps a new view; app.ErrNotFound when there are as many as most,
+// app.ErrViewName when there is one of that name.
 func (s Store) AddView(ctx context.Context, v app.SavedView, most int) (app.SavedView, error) {
 	err := s.write(ctx, "add view", &v, `
 		INSERT INTO views (name, query) SELECT ?, ? WHERE (SELECT count(*) FROM views) < ?
-		ON CONFLICT DO NOTHING RETURNING id, name, query`, v.Name, v.Query, most)
+		RETURNING id, name, query`, v.Name, v.Query, most)
 	return v, err
 }
 
-// SetView keeps a changed view; app.ErrNotFound when there is another of that name.
+// SetView keeps a changed view; app.ErrViewName when there is another of that name.
 func (s Store) SetView(ctx context.Context, v app.SavedView) error {
 	var changed int64
 	return s.write(ctx, "change view", &changed, `
-		UPDATE views SET name = ?0, query = ?1 WHERE id = ?2
-		   AND NOT EXISTS (SELECT FROM views o WHERE o.id <> ?2 AND lower(o.name) = lower(?0))
-		RETURNING id`, v.Name, v.Query, v.ID)
+		UPDATE views SET name = ?, query = ? WHERE id = ? RETURNING id`, v.Name, v.Query, v.ID)
 }
 
 // RemoveView removes a view.

@@ -53,10 +53,7 @@ func (b *batch[In, Out]) do(ctx context.Context, in In) (Out, error) {
 	c := &call[In, Out]{in, make(chan answer[Out], 1)}
 	b.mu.Lock()
 	b.waiting = append(b.waiting, c)
-	if b.busy == 0 || b.busy < batchRuns && time.Since(b.began) > batchSlow {
-		b.busy++
-		go b.work()
-	}
+	b.start()
 	b.mu.Unlock()
 	select {
 	case a := <-c.done:
@@ -65,6 +62,23 @@ func (b *batch[In, Out]) do(ctx context.Context, in In) (Out, error) {
 		var none Out
 		return none, fmt.Errorf("%w: %w", app.ErrOutcomeUnknown, ctx.Err())
 	}
+}
+
+// start lets another run begin when something waits and the newest run is slow,
+// or there is none. mu is held.
+func (b *batch[In, Out]) start() {
+	if len(b.waiting) > 0 && (b.busy == 0 || b.busy < batchRuns && time.Since(b.began) >= batchSlow) {
+		b.busy++
+		go b.work()
+	}
+}
+
+// beside is called when a run has become slow: what came before that must not
+// wait for its end either.
+func (b *batch[In, Out]) beside() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.start()
 }
 
 // work runs what waits until nothing does.
@@ -81,7 +95,9 @@ func (b *batch[In, Out]) work() {
 		b.waiting = b.waiting[n:]
 		b.began = time.Now()
 		b.mu.Unlock()
+		slow := time.AfterFunc(batchSlow, b.beside)
 		b.answer(calls)
+		slow.Stop()
 	}
 }
 

@@ -1,6 +1,7 @@
 package web_test
 
 import (
+	"fmt"
 	"testing"
 	"time"
 
@@ -71,33 +72,54 @@ func TestRepeatOfWhatStillRunsIsInProgress(t *testing.T) {
 }
 
 // Posts that come together share a transaction. Somebody whose first post waits
-// for a lock and who sends it again and again must not hold up everybody else.
+// for a lock and who sends it again and again must not hold up everybody else:
+// another post is answered while the first still waits. A first waits two seconds
+// at most, which a busy machine may sleep through, hence the rounds.
 func TestRepeatsHoldUpNobodyElse(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	end := d.locking("INSERT INTO contact_points (value, kind) VALUES ('m@example.com', 'email')")
-	const repeats = 8 // more than there are transactions for posts
-	answers := make(chan answer, repeats+1)
-	for range repeats {
-		go func() { answers <- d.call("POST", "/api/enquiries/public", "", meera, "Idempotency-Key", "k1") }()
-	}
-	const waits = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-	for until := time.Now().Add(20 * time.Second); d.query(waits) == "0" && time.Now().Before(until); {
-	}
-	go func() {
-		answers <- d.call("POST", "/api/enquiries/public", "", `{"name":"Daniel Rao","email":"d@example.com","courseInterest":"NEET"}`)
-	}()
-	d.want("somebody else, who is answered first", <-answers, 201, "")
-	end()
-	kept := 0
-	for range repeats {
-		if a := <-answers; a.status == 201 {
-			kept++
+	const rounds = 5
+	for round := range rounds {
+		if d.answeredBeside(round) {
+			return
 		}
 	}
-	if kept == 0 || d.query("SELECT count(*) FROM enquiries") != "2" {
-		t.Errorf("%d of the repeats were answered 201, and there are %s enquiries, not 2", kept, d.query("SELECT count(*) FROM enquiries"))
+	t.Errorf("in none of %d rounds was another post answered while the first of the repeats waited", rounds)
+}
+
+// answeredBeside sends one post eight times, more than there are transactions for
+// posts, while a lock holds it up, and a post of somebody else. It tells whether
+// that one was answered first.
+func (d *desk) answeredBeside(round int) bool {
+	d.t.Helper()
+	who := fmt.Sprintf("m%d@example.com", round)
+	end := d.locking("INSERT INTO contact_points (value, kind) VALUES ('" + who + "', 'email')")
+	const repeats = 8
+	answers := make(chan answer, repeats)
+	for range repeats {
+		go func() {
+			answers <- d.call("POST", "/api/enquiries/public", "", formBody("Meera Nair", who), "Idempotency-Key", who)
+		}()
 	}
+	const waiting = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+	for until := time.Now().Add(20 * time.Second); d.query(waiting) == "0" && len(answers) == 0 && time.Now().Before(until); {
+	}
+	other := d.call("POST", "/api/enquiries/public", "", formBody("Daniel Rao", "other-"+who))
+	first := len(answers) == 0 && d.query(waiting) != "0"
+	end()
+	d.want("somebody else", other, 201, "")
+	for range repeats {
+		<-answers
+	}
+	d.want("once more, when nothing is in the way", d.call("POST", "/api/enquiries/public", "", formBody("Meera Nair", who), "Idempotency-Key", who), 201, "")
+	if n := d.query("SELECT count(*) FROM enquiries WHERE email = '" + who + "'"); n != "1" {
+		d.t.Errorf("round %d: there are %s enquiries of the repeats, not 1", round, n)
+	}
+	return first
+}
+
+func formBody(name, email string) string {
+	return `{"name":"` + name + `","email":"` + email + `","courseInterest":"NEET"}`
 }
 
 // What only the database finds out, that a name is in use, is refused the same

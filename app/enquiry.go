@@ -25,7 +25,7 @@ type Enquiry struct {
 	ClaimedAt      *time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
-	DueAt          time.Time // when the school's promise to answer runs out
+	DueAt          time.Time // when the school's promise to answer runs out; it counts while the school is open
 	Stage          StageCode
 	ClosedAt       *time.Time // nil while it is open
 	Minor          bool       // somebody under age, or their parent, has asked
@@ -129,8 +129,7 @@ type EnquiryPage struct {
 	Total     int
 	Next      *Cursor
 	Looking   map[int64][]Person // colleagues who have an enquiry open now
-	// Later says of what came in while the school was closed, and still is, when it
-	// opens.
+	// Later says of those whose promise waits for the school to open when it does.
 	Later    map[int64]time.Time
 	Everyone *int      // how long the whole queue is, where the list holds some of it
 	Now      time.Time // the database's clock, by which waits are counted

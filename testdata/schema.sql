@@ -904,7 +904,7 @@ CREATE OR REPLACE FUNCTION public.first_call(promised timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE sql
  STABLE
-RETURN (SELECT school_opens((school_opens((first_call.promised - s.promise)) + s.promise)) AS school_opens FROM (SELECT ((school.promise_minutes)::double precision * '00:01:00'::interval) AS promise FROM school) s)
+RETURN school_opens(promised)
 CREATE OR REPLACE FUNCTION public.folded(words text)
  RETURNS text
  LANGUAGE sql
@@ -958,8 +958,32 @@ CREATE OR REPLACE FUNCTION public.promise_answer()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-    NEW.due_at := NEW.created_at + (SELECT promise_minutes FROM school) * interval '1 minute';
+    NEW.due_at := promised(NEW.created_at);
     RETURN NEW;
+END $function$
+CREATE OR REPLACE FUNCTION public.promised(asked timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE
+    rest interval;
+    closing boolean;
+    opens timestamptz;
+    closes timestamptz := asked;
+BEGIN
+    SELECT promise_minutes * interval '1 minute', coalesce(jsonb_path_exists(hours, '$[*] ? (@ != null)'), false) INTO rest, closing FROM school;
+    IF NOT closing THEN
+        RETURN asked + rest;
+    END IF;
+    FOR openings IN 1..366 LOOP
+        SELECT o.opens, o.closes INTO opens, closes FROM school_opening(closes) o;
+        IF opens + rest <= closes THEN
+            RETURN opens + rest;
+        END IF;
+        rest := rest - (closes - opens);
+    END LOOP;
+    RETURN closes;
 END $function$
 CREATE OR REPLACE FUNCTION public.sample_is_for_good()
  RETURNS trigger
@@ -968,8 +992,8 @@ AS $function$
 BEGIN
     RAISE EXCEPTION 'whether an enquiry is a sample never changes' USING ERRCODE = 'restrict_violation';
 END $function$
-CREATE OR REPLACE FUNCTION public.school_opens(moment timestamp with time zone)
- RETURNS timestamp with time zone
+CREATE OR REPLACE FUNCTION public.school_opening(moment timestamp with time zone, OUT opens timestamp with time zone, OUT closes timestamp with time zone)
+ RETURNS record
  LANGUAGE plpgsql
  STABLE
 AS $function$
@@ -978,7 +1002,6 @@ DECLARE
     week jsonb;
     here timestamp;
     day jsonb;
-    opens timestamptz;
 BEGIN
     SELECT time_zone, hours INTO zone, week FROM school;
     IF NOT coalesce(jsonb_path_exists(week, '$[*] ? (@ != null)'), false) THEN
@@ -995,14 +1018,19 @@ BEGIN
         day := week -> (extract(isodow FROM here)::int - 1 + days) % 7;
         CONTINUE WHEN jsonb_typeof(day) = 'null';
         opens := (here::date + days + (day ->> 'from')::time) AT TIME ZONE zone;
+        closes := (here::date + days + (day ->> 'until')::time) AT TIME ZONE zone;
         IF days = 0 AND here::time >= (day ->> 'from')::time AND here::time < (day ->> 'until')::time THEN
-            RETURN moment;
-        ELSIF opens > moment THEN
-            RETURN opens;
+            opens := moment;
+            EXIT;
         END IF;
+        EXIT WHEN opens > moment;
     END LOOP;
-    RETURN moment; -- not reached: some day of a week is open
 END $function$
+CREATE OR REPLACE FUNCTION public.school_opens(moment timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+RETURN (school_opening(moment)).opens
 CREATE OR REPLACE FUNCTION public.search_words_delete()
  RETURNS trigger
  LANGUAGE plpgsql

@@ -16,7 +16,7 @@ type EnquiryView struct {
 	ClaimedAt  maybe[stamp] `json:"claimedAt"`
 	Language   *string      `json:"language" doc:"Its BCP 47 tag, such as hi; null when nobody has said"`
 	Branch     *string      `json:"branch" doc:"Of the school; null when nobody has said"`
-	DueAt      stamp        `json:"dueAt" doc:"When the school's promise to answer runs out"`
+	DueAt      stamp        `json:"dueAt" doc:"When the school's promise to answer runs out, which counts while the school is open"`
 	Stage      string       `json:"stage" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry"`
 	ClosedAt   maybe[stamp] `json:"closedAt" doc:"Null while it is open"`
 	Minor      bool         `json:"minor,omitempty" doc:"Whether somebody under age, or their parent, has asked"`
@@ -90,7 +90,7 @@ type enquiriesView struct {
 type listedView struct {
 	EnquiryView
 	Looking []personView `json:"looking"`
-	LaterAt *stamp       `json:"laterAt,omitempty" doc:"When the school opens, of one that came in while it was closed and still is; else not there"`
+	LaterAt *stamp       `json:"laterAt,omitempty" doc:"When the school opens, of one whose promise has not run out while the school is closed; else not there"`
 }
 
 type pagination struct {

@@ -526,7 +526,7 @@ export const later = {
   'settings.mode.masked': 'Everybody chooses, and sees name and address after claiming',
   'settings.mode.next': 'Nobody chooses: everybody takes the next in line',
   'settings.promise': 'Promise to answer, in minutes',
-  'settings.promise.hint': 'After this time a person counts as late.',
+  'settings.promise.hint': 'After this time a person counts as late. Only hours in which the school is open count.',
   'settings.promise.bad': 'Enter a whole number from 1 to 10080.',
   'settings.zone': 'Time zone',
   'settings.zone.hint': 'Like Asia/Kolkata. A day begins and ends by it.',

@@ -518,7 +518,7 @@ export const later = {
   'settings.mode.masked': 'सब चुनते हैं, और नाम-पता लेने के बाद दिखता है',
   'settings.mode.next': 'कोई नहीं चुनता: सब कतार की अगली इन्क्वायरी लेते हैं',
   'settings.promise': 'कितने मिनट में जवाब देने का वादा है',
-  'settings.promise.hint': 'इस समय के बाद माना जाता है कि देर हो गई।',
+  'settings.promise.hint': 'इस समय के बाद माना जाता है कि देर हो गई। बस वे घंटे गिने जाते हैं जब स्कूल खुला हो।',
   'settings.promise.bad': '1 से 10080 तक कोई पूरी संख्या डालें।',
   'settings.zone': 'टाइम ज़ोन',
   'settings.zone.hint': 'जैसे Asia/Kolkata. दिन इसी से शुरू और ख़त्म होता है।',

@@ -48,7 +48,11 @@ func (d *Desk) ExportLeads(ctx context.Context, a Actor, f LeadFilter) (*Export,
 	if e.page, err = d.Store.Leads(ctx, f); err != nil {
 		return nil, err
 	}
-	return e, d.Store.Audit(ctx, a.Did(Exported, Object{Kind: OnData}, f.told(e.page.Total)...))
+	err = d.Store.InTx(ctx, func(tx Store) error {
+		return d.takeFile(ctx, tx, a, a.Did(Exported, Object{Kind: OnData}, f.told(e.page.Total)...))
+	})
+	d.Outbox.Posted()
+	return e, err
 }
 
 // Next returns the next leads; none when all were returned. One that is changed

@@ -49,6 +49,7 @@ type Store interface {
 	chainStore
 	letterStore
 	noticeStore
+	fileStore
 	eraseStore
 }
 

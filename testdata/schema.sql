@@ -178,6 +178,11 @@ table events
     stage_before text
     touch_id bigint
 
+table files_taken
+    day date not null
+    files integer not null
+    user_id bigint not null
+
 table follow_ups
     created_at timestamp with time zone not null
     due_at timestamp with time zone not null
@@ -270,6 +275,7 @@ table ops
     touch_id bigint
 
 table outbox
+    about_id bigint
     answer text
     created_at timestamp with time zone not null default now()
     device_id bigint
@@ -553,6 +559,9 @@ constraint events_other_told on events CHECK (((kind = ANY (ARRAY['merged'::text
 constraint events_pkey on events PRIMARY KEY (id)
 constraint events_stage_told on events CHECK ((((kind = ANY (ARRAY['stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text])) = (stage_after IS NOT NULL)) AND ((stage_after IS NULL) = (stage_before IS NULL))))
 constraint events_touch_told on events CHECK (((kind = 'touched'::text) = (touch_id IS NOT NULL)))
+constraint files_taken_pkey on files_taken PRIMARY KEY (user_id)
+constraint files_taken_some on files_taken CHECK ((files > 0))
+constraint files_taken_user_fkey on files_taken FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint follow_ups_ended_how on follow_ups CHECK (((ended_at IS NULL) = (outcome IS NULL)))
 constraint follow_ups_enquiry_fkey on follow_ups FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint follow_ups_one_each on follow_ups TRIGGER DEFERRABLE INITIALLY DEFERRED
@@ -594,6 +603,7 @@ constraint notice_choices_quiet_whole on notice_choices CHECK (((quiet_from = ''
 constraint notice_choices_user_fkey on notice_choices FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint ops_answer_there on ops CHECK ((num_nonnulls(outcome, touch_id) = 1))
 constraint ops_pkey on ops PRIMARY KEY (id)
+constraint outbox_about_fkey on outbox FOREIGN KEY (about_id) REFERENCES users(id) ON DELETE CASCADE
 constraint outbox_device_fkey on outbox FOREIGN KEY (device_id) REFERENCES push_devices(id) ON DELETE SET NULL
 constraint outbox_ends_with_result on outbox CHECK (((ended_at IS NULL) = (result IS NULL)))
 constraint outbox_enquiry_fkey on outbox FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
@@ -721,6 +731,7 @@ CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) 
 CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (kind, number, received_at)
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
+CREATE UNIQUE INDEX files_taken_pkey ON public.files_taken USING btree (user_id)
 CREATE INDEX follow_ups_enquiry ON public.follow_ups USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX follow_ups_one_open ON public.follow_ups USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX follow_ups_pkey ON public.follow_ups USING btree (id)

@@ -44,11 +44,12 @@ type Lead struct {
 	MergedInto   *int64     // the enquiry that this one turned out to be
 	ErasedAt     *time.Time // since when nothing is known of the person any more
 	Version      int64      // one more at each change
-	FollowUp     *FollowUp  `bun:"-"` // the next step; nil unless it is open and owned
-	Looking      []Person   `bun:"-"` // colleagues who have it open now
-	Touches      []Asked    `bun:"-"` // the newest first; only where one enquiry is read
-	Family       []Relative `bun:"-"` // likewise: others under the same addresses and numbers
-	Cover        *string    `bun:"-"` // the last day of its owner's leave, for whoever stands in for them
+	Tags         []string   `bun:",array"` // as the school finds it by
+	FollowUp     *FollowUp  `bun:"-"`      // the next step; nil unless it is open and owned
+	Looking      []Person   `bun:"-"`      // colleagues who have it open now
+	Touches      []Asked    `bun:"-"`      // the newest first; only where one enquiry is read
+	Family       []Relative `bun:"-"`      // likewise: others under the same addresses and numbers
+	Cover        *string    `bun:"-"`      // the last day of its owner's leave, for whoever stands in for them
 }
 
 // Origin says by which door an enquiry came in.

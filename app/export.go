@@ -86,6 +86,7 @@ func (f LeadFilter) told(total int) []string {
 	say(f.Course != "", "course")
 	say(f.Origin != "", "origin "+string(f.Origin))
 	say(f.Source != "", "source")
+	say(f.Tag != "", "tag")
 	say(f.Since != nil, "from")
 	say(f.Until != nil, "to")
 	say(f.Due != "", "due "+string(f.Due))

@@ -50,6 +50,7 @@ type Store interface {
 	letterStore
 	noticeStore
 	fileStore
+	tagStore
 	eraseStore
 }
 

@@ -144,6 +144,7 @@ END
     sample boolean not null default false
     stage text not null default 'new'::text
     starts_on date
+    tags text[] not null default '{}'::text[]
     touched_at timestamp with time zone
     updated_at timestamp with time zone not null default now()
     version bigint not null default 1
@@ -547,6 +548,7 @@ constraint enquiries_reachable on enquiries CHECK (((email <> ''::text) OR (phon
 constraint enquiries_reason_of_closed on enquiries CHECK (((closed_reason IS NOT NULL) = (stage = ANY (ARRAY['lost'::text, 'not_enquiry'::text]))))
 constraint enquiries_stage_fkey on enquiries FOREIGN KEY (stage) REFERENCES stages(code)
 constraint enquiries_starts_on on enquiries CHECK (((starts_on IS NULL) OR (stage = 'enrolled'::text)))
+constraint enquiries_tags_few on enquiries CHECK ((cardinality(tags) <= 10))
 constraint enquiries_wake_of_parked on enquiries CHECK (((wake_at IS NOT NULL) = (stage = 'not_now'::text)))
 constraint erasures_kind_known on erasures CHECK ((kind = ANY (ARRAY['enquiry'::text, 'answer'::text])))
 constraint erasures_pkey on erasures PRIMARY KEY (kind, number, received_at)
@@ -727,6 +729,7 @@ CREATE INDEX enquiries_parked ON public.enquiries USING btree (wake_at) WHERE (w
 CREATE INDEX enquiries_phone ON public.enquiries USING btree (phone, folded(name)) WHERE (phone IS NOT NULL)
 CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
 CREATE INDEX enquiries_samples ON public.enquiries USING btree (id) WHERE sample
+CREATE INDEX enquiries_tagged ON public.enquiries USING btree (created_at, id) WHERE (tags <> '{}'::text[])
 CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE ((claimed_by IS NULL) AND (closed_at IS NULL))
 CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (kind, number, received_at)
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)

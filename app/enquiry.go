@@ -44,7 +44,7 @@ type Lead struct {
 	MergedInto   *int64     // the enquiry that this one turned out to be
 	ErasedAt     *time.Time // since when nothing is known of the person any more
 	Version      int64      // one more at each change
-	Tags         []string   `bun:",array"` // as the school finds it by
+	Tags         []string   `bun:",array"` // short words by which the school finds it
 	FollowUp     *FollowUp  `bun:"-"`      // the next step; nil unless it is open and owned
 	Looking      []Person   `bun:"-"`      // colleagues who have it open now
 	Touches      []Asked    `bun:"-"`      // the newest first; only where one enquiry is read

@@ -105,7 +105,7 @@ func (d *Desk) merge(ctx context.Context, tx Store, a Actor, from, to Lead, take
 	if err != nil {
 		return Lead{}, err
 	}
-	tags := with(to.Tags, from.Tags...)
+	tags := withTags(to.Tags, from.Tags...)
 	tags = tags[:min(len(tags), max(tagsMost, len(to.Tags)))]
 	before.Tags = tags[len(to.Tags):]
 	why := duplicate
@@ -194,7 +194,7 @@ func (d *Desk) unmerge(ctx context.Context, tx Store, a Actor, m Merge, from, to
 			return Lead{}, err
 		}
 	}
-	if err := d.putFacts(ctx, tx, a, to, untook(to, taken), without(to.Tags, was.Tags), now); err != nil {
+	if err := d.putFacts(ctx, tx, a, to, untook(to, taken), withoutTags(to.Tags, was.Tags), now); err != nil {
 		return Lead{}, err
 	}
 	if was.Gave != nil && same(to.ClaimedBy, was.Gave) && to.ClosedAt == nil {

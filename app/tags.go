@@ -34,7 +34,7 @@ func (c *check) tags(path string, in []string) []string {
 		if strings.Contains(tag, ",") {
 			c.add(path, s, "A tag has no comma in it. Send two tags instead")
 		}
-		list = with(list, tag)
+		list = withTags(list, tag)
 	}
 	if len(list) > tagsMost {
 		c.add(path, nil, ErrTagsFull.Message)
@@ -42,8 +42,8 @@ func (c *check) tags(path string, in []string) []string {
 	return list
 }
 
-// with is a list of tags and some more, each once.
-func with(list []string, more ...string) []string {
+// withTags is a list of tags and some more, each once.
+func withTags(list []string, more ...string) []string {
 	list = slices.Clone(list)
 	for _, tag := range more {
 		if !hasTag(list, tag) {
@@ -53,8 +53,8 @@ func with(list []string, more ...string) []string {
 	return list
 }
 
-// without is a list of tags less some.
-func without(list []string, less []string) []string {
+// withoutTags is a list of tags less some.
+func withoutTags(list, less []string) []string {
 	return slices.DeleteFunc(slices.Clone(list), func(tag string) bool { return hasTag(less, tag) })
 }
 
@@ -78,24 +78,24 @@ func (d *Desk) TagAll(ctx context.Context, a Actor, ids []int64, in TagInput) ([
 		return nil, err
 	}
 	return d.each(ctx, a, ids, func(a Actor, id int64) error {
-		_, err := once(ctx, d, a.Op, func(tx Store) (Lead, error) {
+		_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
 			l, err := lockEnquiry(ctx, tx, id)
 			if err == nil {
 				err = a.mayChange(l.Enquiry)
 			}
 			if err != nil {
-				return Lead{}, err
+				return struct{}{}, err
 			}
 			was := l.facts()
 			is := was
-			if is.Tags = with(without(was.Tags, in.Remove), in.Add...); len(is.Tags) > tagsMost {
-				return Lead{}, ErrTagsFull
+			if is.Tags = withTags(withoutTags(was.Tags, in.Remove), in.Add...); len(is.Tags) > tagsMost {
+				return struct{}{}, ErrTagsFull
 			}
 			changed := is.changes(was)
-			if len(changed) == 0 {
-				return l, nil
+			if len(changed) > 0 {
+				_, err = d.edit(ctx, tx, a, l, is, changed)
 			}
-			return d.edit(ctx, tx, a, l, is, changed)
+			return struct{}{}, err
 		})
 		return err
 	})

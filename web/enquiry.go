@@ -164,7 +164,7 @@ type LeadEnquiry struct {
 	FollowUp     maybe[FollowUpView] `json:"followUp" doc:"The next step, null unless it is open and owned"`
 	MergedInto   *int64              `json:"mergedInto" doc:"The enquiry that it turned out to be, null unless it was merged"`
 	ErasedAt     *stamp              `json:"erasedAt,omitempty" doc:"Since when nothing is known of the person any more; not there otherwise"`
-	Tags         []string            `json:"tags" doc:"As the school finds it by"`
+	Tags         []string            `json:"tags" doc:"Short words by which the school finds it"`
 	Version      int64               `json:"version" doc:"One more at each change; the ETag is made of it"`
 	Looking      []personView        `json:"looking" doc:"Colleagues who have it open now"`
 	CoverUntil   *string             `json:"coverUntil" format:"date" doc:"The last day of the owner's leave, for whoever stands in for them; else null"`

@@ -1,7 +1,9 @@
 package web_test
 
 import (
+	"fmt"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -93,5 +95,23 @@ func TestTagsAreMergedAndErased(t *testing.T) {
 	d.want("erase", d.call("POST", "/api/privacy/erase", owner, `{"enquiries":[1],"reason":"asked"}`), 200, "")
 	if got := d.query(tagsOf); got != "1: 2:hostel+new" {
 		t.Errorf("erased: %s", got)
+	}
+}
+
+// Whoever tags a lead at the same moment takes nobody's tag off.
+func TestTagsOfOneMomentAreAllKept(t *testing.T) {
+	t.Parallel()
+	d, owner, _, _ := team(t)
+	d.enquire("Meera")
+	d.want("claim", d.call("POST", "/api/enquiries/1/claim", owner, ""), 200, "")
+	var all sync.WaitGroup
+	for n := range 9 {
+		all.Go(func() {
+			d.want("a tag", d.call("POST", "/api/enquiries/tags", owner, fmt.Sprintf(`{"ids":[1],"add":["tag %d"]}`, n)), 200, "")
+		})
+	}
+	all.Wait()
+	if n := d.query("SELECT cardinality(tags) FROM enquiries"); n != "9" {
+		t.Errorf("%s of 9 tags were kept", n)
 	}
 }

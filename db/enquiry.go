@@ -51,7 +51,7 @@ func (s Store) Enquiries(ctx context.Context, f app.EnquiryFilter) (app.EnquiryP
 	p.Total, p.Now, p.Everyone = total.N, total.Now, total.Everyone
 
 	ids := s.filter(f).Column("e.id", "e.created_at")
-	rows := s.idb.NewSelect().ColumnExpr("?", seen(f.Sight)).
+	rows := s.idb.NewSelect().ColumnExpr("?, ? AS source", seen(f.Sight), brought).
 		TableExpr("(?) AS page", order(ids, f).Limit(int64(f.Page.Limit)+1)).
 		Join("JOIN enquiries AS e ON e.id = page.id")
 	if f.OldestFirst {
@@ -59,12 +59,23 @@ func (s Store) Enquiries(ctx context.Context, f app.EnquiryFilter) (app.EnquiryP
 	} else {
 		rows = rows.OrderExpr("page.created_at DESC, page.id DESC")
 	}
+	var read []struct {
+		app.Enquiry
+		Source *string
+	}
 	err = again(ctx, func() error {
-		p.Enquiries = make([]app.Enquiry, 0, f.Page.Limit+1)
-		return resolve("read enquiries", rows.Scan(ctx, &p.Enquiries))
+		read = nil
+		return resolve("read enquiries", rows.Scan(ctx, &read))
 	})
 	if err != nil {
 		return p, err
+	}
+	p.Enquiries, p.Sources = make([]app.Enquiry, len(read)), map[int64]string{}
+	for i, e := range read {
+		p.Enquiries[i] = e.Enquiry
+		if e.Source != nil {
+			p.Sources[e.ID] = *e.Source
+		}
 	}
 	if len(p.Enquiries) > f.Page.Limit {
 		p.Enquiries = slices.Clip(p.Enquiries[:f.Page.Limit])

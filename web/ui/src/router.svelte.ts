@@ -1,5 +1,4 @@
 import { tick } from 'svelte';
-import { place } from './parts/place';
 
 export type Page =
   | { name: 'setup' | 'login' | 'forgot' | 'due' | 'mine' | 'add' | 'team' | 'audit' | 'leads' | 'search' | 'duplicates' | 'missing' }
@@ -32,6 +31,9 @@ class Router {
   /** Whether the address is one that somebody has come back to: it says all there is to say. */
   back = performance.getEntriesByType('navigation').some((entry) => (entry as PerformanceNavigationTiming).type !== 'navigate');
 
+  /** Called just before another place is gone to. */
+  leaving: () => void = () => undefined;
+
   start() {
     this.page = read(location.pathname);
     if (location.pathname === '/') history.replaceState(null, '', '/inbox');
@@ -39,13 +41,13 @@ class Router {
       this.back = true;
       this.page = read(location.pathname);
     });
-    place.start();
+    history.scrollRestoration = 'manual';
     document.addEventListener('click', (event) => this.#follow(event));
   }
 
   go(path: string, options: { replace?: boolean } = {}) {
     if (path === location.pathname) return;
-    place.leave();
+    this.leaving();
     if (options.replace) history.replaceState(null, '', path);
     else history.pushState(null, '', path);
     this.back = false;

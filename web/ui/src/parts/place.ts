@@ -1,3 +1,5 @@
+import { router } from '../router.svelte';
+
 const rest = 100;
 const patience = 3000;
 
@@ -12,8 +14,7 @@ class Place {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #until = 0;
 
-  start() {
-    history.scrollRestoration = 'manual';
+  constructor() {
     const options = { capture: true, passive: true };
     addEventListener('scroll', () => {
       clearTimeout(this.#timer);
@@ -21,11 +22,11 @@ class Place {
     }, options);
     for (const hand of ['wheel', 'touchstart', 'keydown', 'pointerdown']) addEventListener(hand, () => (this.#until = 0), options);
     addEventListener('popstate', () => this.#back());
+    router.leaving = () => this.#leave();
     this.#back(); // the page may have been loaded anew
   }
 
-  /** Just before another place is gone to. */
-  leave() {
+  #leave() {
     this.#keep();
     this.#until = 0;
     clearTimeout(this.#timer);
@@ -50,4 +51,4 @@ class Place {
   }
 }
 
-export const place = new Place();
+new Place();

@@ -813,6 +813,7 @@ export const later = {
   'known.into.open': 'Open No. {id}',
   'known.undo': 'Undo the merge',
   'known.undone': 'The merge is undone.',
+  'lead.erased': 'This person was erased: {time}. Nothing is known of them any more, so nothing can be done here. Only the history stays, without its words.',
   'lead.holder': 'Held by',
   'lead.holder.you': 'You',
   'lead.holder.cover': '{who}, on leave until {until}. You stand in.',

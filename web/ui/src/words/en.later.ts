@@ -182,6 +182,7 @@ export const later = {
   'inbox.none.source': 'Nobody who waits came from {source}.',
   'inbox.none.others': { one: '{n} person waits at all.', other: '{n} people wait at all.' },
   'inbox.none.show': 'Show everyone',
+  'filter.fold': 'Filters',
   'filter.is': '{what} is {value}',
   'filter.day': '{what} {day}',
   'filter.chips': 'Only these are shown',

@@ -180,6 +180,7 @@ export const later = {
   'inbox.none.source': 'इंतज़ार करने वालों में से कोई {source} से नहीं आया।',
   'inbox.none.others': { other: 'कुल {n} लोग इंतज़ार में हैं।' },
   'inbox.none.show': 'सबको दिखाएँ',
+  'filter.fold': 'फ़िल्टर',
   'filter.is': '{what}: {value}',
   'filter.day': '{what} {day}',
   'filter.chips': 'सिर्फ़ ये दिख रही हैं',

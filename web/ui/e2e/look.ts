@@ -43,6 +43,22 @@ export async function smallTargets(page: Page, least: number): Promise<string[]>
   }, least);
 }
 
+/** Everything that can be pressed and that something else lies over, wherever one scrolls. */
+export async function covered(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const pressable = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, summary')];
+    return pressable
+      .filter((element) => !element.closest('.skip, [inert]') && element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0)
+      .filter((element) => {
+        element.scrollIntoView({ block: 'center', inline: 'center' });
+        const box = (element.matches('label input') ? (element.closest('label') ?? element) : element).getBoundingClientRect();
+        const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return !top || !(element.contains(top) || element.closest('li, label')?.contains(top));
+      })
+      .map((element) => `${element.tagName} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim()}”`);
+  });
+}
+
 /** Waits until nothing more appears on a page. */
 export async function settled(page: Page) {
   await page.evaluate(

@@ -179,6 +179,7 @@ export const later = {
   'inbox.everyone': 'Everyone',
   'inbox.mine': 'My courses',
   'inbox.none.mine': 'Nobody waits in your courses.',
+  'inbox.empty.due': { one: 'See {n} follow-up due', other: 'See {n} follow-ups due' },
   'inbox.none.source': 'Nobody who waits came from {source}.',
   'inbox.none.others': { one: '{n} person waits at all.', other: '{n} people wait at all.' },
   'inbox.none.show': 'Show everyone',

@@ -177,6 +177,7 @@ export const later = {
   'inbox.everyone': 'सब लोग',
   'inbox.mine': 'मेरे कोर्स',
   'inbox.none.mine': 'आपके कोर्स में कोई इंतज़ार में नहीं है।',
+  'inbox.empty.due': { one: '{n} फ़ॉलो-अप बाक़ी, देखें', other: '{n} फ़ॉलो-अप बाक़ी, देखें' },
   'inbox.none.source': 'इंतज़ार करने वालों में से कोई {source} से नहीं आया।',
   'inbox.none.others': { other: 'कुल {n} लोग इंतज़ार में हैं।' },
   'inbox.none.show': 'सबको दिखाएँ',

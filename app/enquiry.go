@@ -129,6 +129,7 @@ type EnquiryPage struct {
 	Enquiries []Enquiry
 	Total     int
 	Next      *Cursor
+	Sources   map[int64]string   // what first brought people, as it was said then
 	Looking   map[int64][]Person // colleagues who have an enquiry open now
 	// Later says of those whose promise waits for the school to open when it does.
 	Later    map[int64]time.Time

@@ -57,6 +57,23 @@ func (s Store) Enquiries(ctx context.Context, f app.EnquiryFilter) (app.EnquiryP
 	return p, err
 }
 
+// listedRow is an enquiry of a list and what first brought it.
+type listedRow struct {
+	app.Enquiry
+	Source *string
+}
+
+// listed puts rows on a page.
+func listed(p *app.EnquiryPage, rows []listedRow) {
+	p.Enquiries, p.Sources = make([]app.Enquiry, len(rows)), map[int64]string{}
+	for i, r := range rows {
+		p.Enquiries[i] = r.Enquiry
+		if r.Source != nil {
+			p.Sources[r.ID] = *r.Source
+		}
+	}
+}
+
 // filtered reads a page of what f narrows down, and one enquiry more when there
 // is one.
 func (s Store) filtered(ctx context.Context, f app.EnquiryFilter) (app.EnquiryPage, error) {
@@ -69,18 +86,20 @@ func (s Store) filtered(ctx context.Context, f app.EnquiryFilter) (app.EnquiryPa
 		return p, err
 	}
 	ids := s.filter(f).Column("e.id", "e.created_at")
-	rows := s.idb.NewSelect().ColumnExpr("?", seen(f.Sight)).
+	page := s.idb.NewSelect().ColumnExpr("?, ? AS source", seen(f.Sight), brought).
 		TableExpr("(?) AS page", order(ids, f).Limit(int64(f.Page.Limit)+1)).
 		Join("JOIN enquiries AS e ON e.id = page.id")
 	if f.OldestFirst {
-		rows = rows.OrderExpr("page.created_at, page.id")
+		page = page.OrderExpr("page.created_at, page.id")
 	} else {
-		rows = rows.OrderExpr("page.created_at DESC, page.id DESC")
+		page = page.OrderExpr("page.created_at DESC, page.id DESC")
 	}
+	var rows []listedRow
 	err := again(ctx, func() error {
-		p.Enquiries = make([]app.Enquiry, 0, f.Page.Limit+1)
-		return resolve("read enquiries", rows.Scan(ctx, &p.Enquiries))
+		rows = nil
+		return resolve("read enquiries", page.Scan(ctx, &rows))
 	})
+	listed(&p, rows)
 	return p, err
 }
 

@@ -25,7 +25,7 @@ type plainPage struct {
 
 // pageRow is an enquiry of a page, or, on an empty one, none; its ID is 0 then.
 type pageRow struct {
-	app.Enquiry
+	listedRow
 	Total int
 	Now   time.Time
 }
@@ -45,12 +45,14 @@ func (s Store) plain(ctx context.Context, f app.EnquiryFilter) (app.EnquiryPage,
 	if err != nil {
 		return app.EnquiryPage{}, err
 	}
-	p := app.EnquiryPage{Total: rows[0].Total, Now: rows[0].Now, Enquiries: make([]app.Enquiry, 0, len(rows))}
+	there := make([]listedRow, 0, len(rows))
 	for _, r := range rows {
 		if r.ID != 0 {
-			p.Enquiries = append(p.Enquiries, r.Enquiry)
+			there = append(there, r.listedRow)
 		}
 	}
+	p := app.EnquiryPage{Total: rows[0].Total, Now: rows[0].Now}
+	listed(&p, there)
 	return p, nil
 }
 
@@ -91,7 +93,7 @@ func (p pageShape) statement() string {
 		SELECT t.total, t.now, shown.*
 		  FROM (SELECT ` + total + ` AS total, now() AS now) t
 		  LEFT JOIN (
-			SELECT ` + v.columns() + `
+			SELECT ` + v.columns() + `, ` + whatBrought + ` AS source
 			  FROM (SELECT id FROM enquiries WHERE ` + which + ` ORDER BY ` + order + ` LIMIT ($1::jsonb->>'limit')::bigint ` + from + `) found
 			  JOIN enquiries e ON e.id = found.id
 		  ) shown ON true

@@ -6,8 +6,9 @@
 // again, claim.go is the only place that changes an owner and handover.go moves
 // what is owned, queue.go says who takes what, sight.go who sees what, search.go
 // who is found by what, leads.go which leads a list holds, view.go under which
-// name, export.go takes them away, bulk.go changes several, limit.go how much,
-// op.go that nothing happens twice, feed.go tells of changes. stage.go and move.go
+// name, export.go takes them away, manyfiles.go tells when that is often, bulk.go
+// changes several, tags.go marks them, limit.go how much, op.go that nothing
+// happens twice, feed.go tells of changes. stage.go and move.go
 // say where an enquiry stands, reopen.go and wake.go how it comes back, attempt.go
 // and outcome.go what a call leads to, followup.go and due.go what is next,
 // merge.go that two are one, duplicate.go that they may be, history.go what has

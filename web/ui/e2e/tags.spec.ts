@@ -23,7 +23,6 @@ test('tags are put on a lead and on several, and All leads are found by them', a
     await looksGood(page, `tags ${look.viewport.width}`);
   }
   await page.setViewportSize({ width: 1280, height: 800 });
-  await page.screenshot({ path: '/tmp/clock_tags.png' });
   await page.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(page.getByText('2 leads tagged.').first()).toBeVisible();
   await page.goto(`${desk.address}/leads?tag=scholarship`);
@@ -31,5 +30,4 @@ test('tags are put on a lead and on several, and All leads are found by them', a
   await expect(page.getByRole('link', { name: 'Arjun Jadhav' })).toHaveCount(0);
   await page.getByRole('link', { name: 'Meera Nair' }).click();
   await expect(page.getByText('Scholarship, evening')).toBeVisible();
-  await page.screenshot({ path: '/tmp/clock_lead.png' });
 });

@@ -90,7 +90,7 @@ func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, e
 // hasName tells a path that the table lists by itself. Sent with a method that it
 // does not have, it is not the number of something: GET /api/enquiries/public.
 func (s *Server) hasName(path string) bool {
-	return slices.ContainsFunc(s.table, func(r route) bool { return r.path == path })
+	return !strings.Contains(path, "{") && slices.ContainsFunc(s.table, func(r route) bool { return r.path == path })
 }
 
 // identify finds out who asks. Where nobody has to sign in only an API key

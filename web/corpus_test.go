@@ -238,13 +238,14 @@ func (c *corpus) count(t *testing.T) (n counted) {
 	return n
 }
 
-// forget frees the addresses of accounts and enquiries that inputs have made,
-// because no input knows of those before it.
+// forget frees the addresses of accounts and enquiries that inputs have made, and
+// what tells a double click, because no input knows of those before it.
 func (c *corpus) forget(t *testing.T) {
 	t.Helper()
 	_, err := c.rows.ExecContext(t.Context(), `
 		UPDATE users SET email = 'made-' || id || '@school.test' WHERE role <> 'owner' AND email NOT LIKE 'made-%';
-		UPDATE enquiries SET email = 'made-' || id || '@school.test' WHERE email NOT LIKE 'made-%'`)
+		UPDATE enquiries SET email = 'made-' || id || '@school.test' WHERE email NOT LIKE 'made-%';
+		DELETE FROM submissions`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -84,6 +84,9 @@ func TestWrongMethodOnAKnownPath(t *testing.T) {
 			}
 		}
 	}
+	if a := d.call("POST", "/api/enquiries/{id}/claim", asha, ""); a.status != 400 || a.text("error") != "Invalid ID" {
+		t.Errorf("a number as the description writes it: %d %s", a.status, a.body)
+	}
 }
 
 // What two owners change at the same moment is all kept.

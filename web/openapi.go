@@ -2,7 +2,6 @@ package web
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"regexp"
 	"strings"
@@ -18,37 +17,18 @@ import (
 // function in a package variable, so it is set once for the whole process.
 var wordErrors = sync.OnceFunc(func() {
 	huma.DefaultArrayNullable = false
-	huma.NewError = func(status int, _ string, errs ...error) huma.StatusError {
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
 		if status == http.StatusBadRequest || status == http.StatusUnprocessableEntity {
-			return wrongKind(errs)
+			f := &failure{Title: "Validation failed", Message: "A field of this request is of the wrong kind. " +
+				"/api/openapi.json says what each field holds", Code: "invalid_input", status: http.StatusBadRequest}
+			if wrong := misfit(errs); wrong != nil {
+				f.Details = wrong
+			}
+			return f
 		}
 		return protocolFailure(status)
 	}
 })
-
-// wrongKind refuses values that do not fit into their fields at all, and names
-// the fields.
-func wrongKind(errs []error) *failure {
-	f := &failure{Title: "Validation failed", Message: "A field of this request is of the wrong kind. " +
-		"/api/openapi.json says what each field holds", Code: "invalid_input", status: http.StatusBadRequest}
-	var fields []fieldError
-	for _, err := range errs {
-		d, ok := errors.AsType[*huma.ErrorDetail](err)
-		if !ok {
-			continue
-		}
-		location, path, _ := strings.Cut(d.Location, ".")
-		if location == "body" { // whose decoder says "name of the field: what is wrong"
-			names := strings.Split(d.Message, ": ")
-			path = strings.Join(names[:len(names)-1], ".")
-		}
-		fields = append(fields, fieldError{"field", path, location, "This field holds something of another kind", nil})
-	}
-	if fields != nil {
-		f.Details = fields
-	}
-	return f
-}
 
 func apiConfig(version string) huma.Config {
 	wordErrors()

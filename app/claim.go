@@ -99,6 +99,7 @@ func (d *Desk) Claim(ctx context.Context, a Actor, id int64) (Enquiry, error) {
 	} else {
 		e, err = d.claimFreely(ctx, a, id)
 	}
+	err = letGo(err, ErrUserGone)
 	d.Counts.claim(a.Op, err)
 	return d.answered(ctx, a, e, err)
 }
@@ -182,7 +183,7 @@ func (d *Desk) ClaimNext(ctx context.Context, a Actor) (*Enquiry, error) {
 		return &e, err
 	})
 	if err != nil || e == nil {
-		return nil, err
+		return nil, letGo(err, ErrUserGone)
 	}
 	d.Counts.claim(a.Op, nil)
 	seen, err := d.answered(ctx, a, *e, nil)

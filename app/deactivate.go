@@ -28,6 +28,15 @@ type LeavingInput struct {
 var ErrOwnerLeft = &Error{Kind: Unavailable, Code: "owner_left", Title: "Has left",
 	Message: "Whoever holds this enquiry has left. Hand it to somebody who works here first"}
 
+// letGo calls it by its name that somebody was to own an enquiry who was let go
+// at the same moment. Only the commit finds that out.
+func letGo(err, name error) error {
+	if errors.Is(err, ErrOwnerLeft) {
+		return name
+	}
+	return err
+}
+
 // Left tells what a deactivation has moved.
 type Left struct {
 	Member Member

@@ -40,7 +40,7 @@ func (d *Desk) Reassign(ctx context.Context, a Actor, id, to int64, note Text) (
 		return d.changeHeld(ctx, tx, a, OwnerChange{EnquiryID: id, Kind: Reassigned, By: a.User.ID,
 			If: a.mayMove(Whatever), To: &to, Reason: why, Op: a.Op})
 	})
-	return d.answered(ctx, a, e, err)
+	return d.answered(ctx, a, e, letGo(err, ErrNobodyThere))
 }
 
 // mayReceive locks the row of whoever is to own one more enquiry and looks at

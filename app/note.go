@@ -81,7 +81,7 @@ func (d *Desk) EditNote(ctx context.Context, a Actor, id, noteID int64, text Tex
 func (d *Desk) newNote(a Actor, id int64, text Text) (Note, error) {
 	var c check
 	n := Note{EnquiryID: id, AuthorID: a.User.ID, CreatedAt: d.Now()}
-	if s := c.message("text", "Note", text, 5000); s != nil && *s != "" {
+	if s := c.message("text", "Note", text, 5000); s != nil && !blank(*s) {
 		n.Text = *s
 	} else if len(c.fields) == 0 {
 		c.add("text", nil, "Write something first")

@@ -72,6 +72,9 @@ func (d *Desk) MyNotices(ctx context.Context, a Actor) (Notices, error) {
 // ChangeMyNotices changes what the actor wants to be told, and returns all of it.
 func (d *Desk) ChangeMyNotices(ctx context.Context, a Actor, in NoticeInput) (Notices, error) {
 	_, err := once(ctx, d, a.Op, func(tx Store) (struct{}, error) {
+		if err := tx.LockUser(ctx, a.User.ID); err != nil {
+			return struct{}{}, err
+		}
 		n, err := tx.NoticeChoices(ctx, a.User.ID)
 		if err != nil {
 			return struct{}{}, err
@@ -101,7 +104,7 @@ func (in NoticeInput) apply(n NoticeChoices) (NoticeChoices, error) {
 	if in.QuietUntil.Given {
 		n.QuietUntil = in.QuietUntil.S
 	}
-	none := n.QuietFrom == "" && n.QuietUntil == ""
+	none := n.QuietFrom == "" && n.QuietUntil == "" && !in.QuietFrom.Wrong && !in.QuietUntil.Wrong
 	if !none && (!clockTime.MatchString(n.QuietFrom) || !clockTime.MatchString(n.QuietUntil)) {
 		c.add("quietFrom", nil, "Quiet hours need a beginning and an end, such as 21:00 and 07:30, or neither")
 	}

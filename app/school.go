@@ -62,7 +62,7 @@ func (d *Desk) ChangeSchool(ctx context.Context, a Actor, in SchoolInput) (Schoo
 }
 
 func changeSchool(ctx context.Context, tx Store, a Actor, in SchoolInput) (School, error) {
-	s, err := tx.School(ctx)
+	s, err := tx.LockSchool(ctx)
 	if err != nil {
 		return School{}, err
 	}
@@ -119,7 +119,7 @@ func (in SchoolInput) fields() []string {
 func (s *School) place(c *check, in SchoolInput) {
 	if in.Country.Given {
 		s.Country = in.Country.S
-		if s.Country != "" && !isCountry(s.Country) {
+		if in.Country.Wrong || s.Country != "" && !isCountry(s.Country) {
 			c.add("country", in.Country.S, "Country must be the two letters of ISO 3166, such as IN")
 		}
 	}

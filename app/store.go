@@ -399,6 +399,8 @@ type keyStore interface {
 type schoolStore interface {
 	// School returns the school and its choices.
 	School(ctx context.Context) (School, error)
+	// LockSchool locks the school's row until the transaction ends and returns it.
+	LockSchool(ctx context.Context) (School, error)
 	// NameSchool gives the school its name.
 	NameSchool(ctx context.Context, name string) error
 	// SetSchool keeps the school's choices.

@@ -72,11 +72,11 @@ func describe(err error) error {
 		return &ConnectError{"leads to a server that offers no encryption: switch it on there, " +
 			"or set DB_TLS=insecure-i-know if the network between is yours alone"}
 	}
+	if dns, ok := errors.AsType[*net.DNSError](err); ok { // within an OpError that leads nowhere
+		return &ConnectError{fmt.Sprintf("names the host %q, which is not known: check its spelling", dns.Name)}
+	}
 	if op, ok := errors.AsType[*net.OpError](err); ok {
 		return &ConnectError{fmt.Sprintf("leads to %v, where nothing answers: is PostgreSQL running there, and are host and port right", op.Addr)}
-	}
-	if dns, ok := errors.AsType[*net.DNSError](err); ok {
-		return &ConnectError{fmt.Sprintf("names the host %q, which is not known: check its spelling", dns.Name)}
 	}
 	return &ConnectError{fmt.Sprintf("does not work: %v", err)}
 }

@@ -138,3 +138,15 @@ func TestADatabaseMustProveWhoItIs(t *testing.T) {
 		})
 	}
 }
+
+// A name that nobody knows is told by its name, not by the address that it does
+// not have.
+func TestHostThatNobodyKnows(t *testing.T) {
+	t.Parallel()
+	s := db.Open("postgres://somebody:secret@database.invalid/desk?sslmode=disable", 1)
+	defer s.Close()
+	err := s.WaitUntilReady(t.Context(), 0)
+	if e, ok := errors.AsType[*db.ConnectError](err); !ok || !strings.Contains(e.Message, `names the host "database.invalid"`) {
+		t.Errorf("it says %v", err)
+	}
+}

@@ -86,12 +86,20 @@ func (s Store) Ping(ctx context.Context) error {
 	return s.row(ctx, "ping", &one, "SELECT 1")
 }
 
-// InTx runs fn in one transaction; inside a transaction fn joins it.
+// InTx runs fn in one transaction; inside a transaction fn joins it. One that
+// PostgreSQL has taken back because it and others waited for each other in a
+// circle is run again, up to three times in all.
 func (s Store) InTx(ctx context.Context, fn func(app.Store) error) error {
 	if s.db == nil {
 		return fn(s)
 	}
-	return again(ctx, func() error { return s.inTx(ctx, fn) })
+	var err error
+	for range 3 {
+		if err = again(ctx, func() error { return s.inTx(ctx, fn) }); !isDeadlock(err) || ctx.Err() != nil {
+			return err
+		}
+	}
+	return err
 }
 
 func (s Store) inTx(ctx context.Context, fn func(app.Store) error) error {

@@ -97,6 +97,11 @@ func waitedForOp(pg pgdriver.Error) bool {
 	return pg.Field('C') == "55P03" && strings.Contains(pg.Field('W'), "ops_pkey")
 }
 
+func isDeadlock(err error) bool {
+	pg, ok := errors.AsType[pgdriver.Error](err)
+	return ok && pg.Field('C') == "40P01"
+}
+
 func isSQL(err error) bool {
 	pg, ok := errors.AsType[pgdriver.Error](err)
 	return ok && pg.Field('S') == "ERROR"

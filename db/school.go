@@ -8,10 +8,20 @@ import (
 	"firstbell/app"
 )
 
+const readSchool = "SELECT name, queue_mode, promise_minutes, time_zone, country, language, hours, factor_required, phone FROM school"
+
 // School returns the school and its choices.
 func (s Store) School(ctx context.Context) (app.School, error) {
 	var school app.School
-	err := s.row(ctx, "read school", &school, "SELECT name, queue_mode, promise_minutes, time_zone, country, language, hours, factor_required, phone FROM school")
+	err := s.row(ctx, "read school", &school, readSchool)
+	return school, err
+}
+
+// LockSchool locks the school's row and returns it: what two change at the same
+// moment is all kept.
+func (s Store) LockSchool(ctx context.Context) (app.School, error) {
+	var school app.School
+	err := s.row(ctx, "lock school", &school, readSchool+" FOR UPDATE")
 	return school, err
 }
 

@@ -60,6 +60,9 @@ func (s *Server) admit(r route) func(huma.Context, func(huma.Context)) {
 }
 
 func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, error) {
+	if strings.Contains(r.path, "{") && s.hasName(c.Path()) {
+		return app.Actor{}, routeNotFound(c)
+	}
 	if !r.original && !s.desk.Rules.Loopback {
 		if owned, err := s.hasOwner(ctx); err != nil {
 			return app.Actor{}, err
@@ -82,6 +85,12 @@ func (s *Server) check(ctx context.Context, c *fiber.Ctx, r route) (app.Actor, e
 		a.Op, err = s.opOf(c, a)
 	}
 	return a, err
+}
+
+// hasName tells a path that the table lists by itself. Sent with a method that it
+// does not have, it is not the number of something: GET /api/enquiries/public.
+func (s *Server) hasName(path string) bool {
+	return !strings.Contains(path, "{") && slices.ContainsFunc(s.table, func(r route) bool { return r.path == path })
 }
 
 // identify finds out who asks. Where nobody has to sign in only an API key

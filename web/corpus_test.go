@@ -26,7 +26,7 @@ import (
 	"firstbell/web"
 )
 
-// hostile is one input of testdata/bad-input.json and what may come of it.
+// hostile is one input of testdata/bad-input*.json and what may come of it.
 type hostile struct {
 	Name, Group, Auth, Method, Path, Body, Why string
 	Headers                                    map[string]headerValues
@@ -152,17 +152,21 @@ func TestHostileInputs(t *testing.T) {
 
 func readCorpus(t *testing.T) []hostile {
 	t.Helper()
-	path := "../testdata/bad-input.json"
+	files := []string{"../testdata/bad-input.json", "../testdata/bad-input-more.json"}
 	if other := os.Getenv("CORPUS"); other != "" {
-		path = other
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
+		files = []string{other}
 	}
 	var inputs []hostile
-	if err := json.Unmarshal(data, &inputs); err != nil || len(inputs) == 0 {
-		t.Fatalf("%d inputs in %s: %v", len(inputs), path, err)
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var some []hostile
+		if err := json.Unmarshal(data, &some); err != nil || len(some) == 0 {
+			t.Fatalf("%d inputs in %s: %v", len(some), file, err)
+		}
+		inputs = append(inputs, some...)
 	}
 	return inputs
 }
@@ -183,6 +187,7 @@ func startCorpus(t *testing.T) *corpus {
 		Rules:     app.Rules{OpenRegistration: true, Loopback: true, TokenLifetime: time.Hour},
 		Now:       time.Now,
 	}
+	desk.Doors = app.NewDoors(desk.Now, true)
 	desk.Feed = app.NewFeed(desk.Store, time.Now)
 	_, bearer, err := desk.Register(t.Context(), app.Actor{Op: app.NewOp("test", "", []byte("owner"))}, app.AccountInput{
 		Name: app.TextOf("Head Owner"), Email: app.TextOf("owner@school.test"), Password: app.TextOf("correct horse battery"),
@@ -194,7 +199,7 @@ func startCorpus(t *testing.T) *corpus {
 	if err != nil {
 		t.Fatal(err)
 	}
-	server, err := web.New(desk, web.Config{Version: "test", UI: ui, Hosts: []string{"localhost"}}, slog.New(slog.DiscardHandler))
+	server, err := web.New(desk, web.Config{Version: "test", UI: ui, Hosts: []string{"localhost"}, Door: os.DirFS("../embed/door")}, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -233,13 +238,14 @@ func (c *corpus) count(t *testing.T) (n counted) {
 	return n
 }
 
-// forget frees the addresses of accounts and enquiries that inputs have made,
-// because no input knows of those before it.
+// forget frees the addresses of accounts and enquiries that inputs have made, and
+// what tells a double click, because no input knows of those before it.
 func (c *corpus) forget(t *testing.T) {
 	t.Helper()
 	_, err := c.rows.ExecContext(t.Context(), `
 		UPDATE users SET email = 'made-' || id || '@school.test' WHERE role <> 'owner' AND email NOT LIKE 'made-%';
-		UPDATE enquiries SET email = 'made-' || id || '@school.test' WHERE email NOT LIKE 'made-%'`)
+		UPDATE enquiries SET email = 'made-' || id || '@school.test' WHERE email NOT LIKE 'made-%';
+		DELETE FROM submissions`)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -85,7 +85,12 @@ func (s *Server) wellFormed(next fasthttp.RequestHandler) fasthttp.RequestHandle
 		case oddCoding(ctx.Request.Header.RawHeaders()):
 			refuseEarly(ctx, protocolFailure(http.StatusBadRequest))
 		default:
+			head := ctx.IsHead()
+			if head { // is what GET would be, without the body
+				ctx.Request.Header.SetMethod(http.MethodGet)
+			}
 			next(ctx)
+			ctx.Response.SkipBody = head
 			if s.desk.Gate.Stopping() {
 				ctx.SetConnectionClose()
 			}

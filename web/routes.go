@@ -131,7 +131,7 @@ func (s *Server) routes() {
 	handle(s, route{del, "/api/me/devices/{id}", staff, noKey, 200, "Send none to a device any more", []int{400, 401, 404}, false}, s.removeDevice)
 	handle(s, route{post, "/api/me/devices/{id}/test", staff, noKey, 200, "Send a notice to a device", []int{400, 401, 404}, false}, s.testDevice)
 
-	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{401}, false}, s.users)
+	handle(s, route{get, "/api/users", staff, keyRead, 200, "Who works here", []int{400, 401}, false}, s.users)
 	handle(s, route{patch, "/api/users/{id}", ownerOnly, noKey, 200, "Change a person", []int{400, 401, 403, 409}, false}, s.changeUser)
 	handle(s, route{get, "/api/users/{id}/held", ownerOnly, noKey, 200, "How much a person holds", []int{400, 401, 403}, false}, s.held)
 	handle(s, route{post, "/api/users/{id}/deactivate", ownerOnly, noKey, 200, "End a person's work here", []int{400, 401, 403, 409}, false}, s.deactivate)

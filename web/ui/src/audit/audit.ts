@@ -79,7 +79,7 @@ export function query({ person, action, lead, from, to }: Chosen): AuditQuery {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
 }
 
-/** The address bar keeps what was chosen. */
+/** The address bar keeps what was chosen, and where the page begins. */
 export function readChosen(search: string): Chosen {
   const given = new URLSearchParams(search);
   const chosen = { ...nothing };
@@ -87,7 +87,7 @@ export function readChosen(search: string): Chosen {
   return chosen;
 }
 
-export function writeChosen(chosen: Chosen): string {
-  const text = new URLSearchParams(Object.entries(chosen).filter(([, value]) => value !== '')).toString();
+export function writeChosen(chosen: Chosen, after = ''): string {
+  const text = new URLSearchParams(Object.entries({ ...chosen, after }).filter(([, value]) => value !== '')).toString();
   return text && `?${text}`;
 }

@@ -22,7 +22,7 @@ export function mayGive(id: number): boolean {
 
 /** Whether I may say who gets it: owners and the front desk may for leads that nobody holds, too. */
 export function mayHandOver(id: number): boolean {
-  return (session.owner && !erased(id)) || mayGive(id) || (session.frontDesk && !claims.holds.has(id));
+  return !erased(id) && (session.owner || mayGive(id) || (session.frontDesk && !claims.holds.has(id)));
 }
 
 /** Whether nothing is left of the person whose lead is open. */

@@ -175,6 +175,11 @@ const scenes: Scene[] = [
   },
   { name: 'lead-new', play: async (stage) => { await stage.page.unrouteAll({ behavior: 'ignoreErrors' }); await age(stage.page); await stage.go(`/inbox/${(await ids(stage))['Meera Nair']}`); } },
   { name: 'lead-yours', play: async ({ page }) => { await page.getByRole('button', { name: 'Claim Meera Nair', exact: true }).last().click(); await page.locator('article .stamp').waitFor(); } },
+  {
+    // The picture of the README: docs/inbox.png is this one, 1280 wide and by day.
+    name: 'picture',
+    play: async ({ page }) => { await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached', timeout: 12_000 }); await page.mouse.move(1200, 780); },
+  },
   { name: 'lead-more', play: async ({ page }) => { await press(page, 'More for Meera Nair'); await dialog(page); } },
   { name: 'lead-hand-over', play: async ({ page }) => { await close(page); await page.keyboard.press('h'); await page.getByLabel('Rahul Deshpande').check(); await page.getByLabel('A line for them').fill('speaks Hindi, call after 4'); } },
   { name: 'lead-put-back', play: async ({ page }) => { await close(page); await press(page, 'More for Meera Nair'); await page.getByRole('dialog').getByRole('button', { name: 'Put back in the Inbox' }).click(); await page.getByLabel('Reason').waitFor(); } },

@@ -70,7 +70,7 @@ class Session {
 
   #toSignIn() {
     if (open.has(router.page.name)) return;
-    this.#wanted = location.pathname;
+    this.#wanted = location.pathname + location.search;
     router.go('/login', { replace: true });
   }
 }

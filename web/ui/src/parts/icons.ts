@@ -4,7 +4,9 @@ export const icons = [
   'alert-triangle',
   'brand-whatsapp',
   'calendar-due',
+  'calendar-event',
   'chevron-left',
+  'code',
   'dots',
   'eye',
   'hand-stop',
@@ -16,7 +18,10 @@ export const icons = [
   'plus',
   'search',
   'user-share',
+  'users',
+  'walk',
   'wifi-off',
+  'world',
   'x',
 ] as const;
 

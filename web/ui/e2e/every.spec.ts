@@ -60,6 +60,8 @@ async function look(page: Browser, name: string, ways: readonly Way[] = everywhe
   for (const { width, height, colorScheme, least } of ways) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
+    // What is built otherwise on a phone is so two pictures later.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await fits(page, `${name} at ${width}`);
     expect.soft(await smallTargets(page, least), `too small on ${name} at ${width}`).toEqual([]);
     if (width !== 320) await accessible(page, `${name} at ${width}`);

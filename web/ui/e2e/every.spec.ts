@@ -25,7 +25,7 @@ const addresses: Record<Page['name'], string[]> = {
   team: ['/team'],
   person: ['/team/1', '/team/2', '/team/999'],
   audit: ['/audit', '/audit?action=restored'],
-  settings: [...Object.keys(parts).map((part) => `/settings/${part}`), '/settings/nothing'],
+  settings: Object.keys(parts).map((part) => `/settings/${part}`),
   missing: ['/inbox/nobody'],
   setup: ['/setup'],
   login: ['/login'],
@@ -60,6 +60,8 @@ async function look(page: Browser, name: string, ways: readonly Way[] = everywhe
   for (const { width, height, colorScheme, least } of ways) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
+    // What is built otherwise on a phone is so two pictures later.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await fits(page, `${name} at ${width}`);
     expect.soft(await smallTargets(page, least), `too small on ${name} at ${width}`).toEqual([]);
     if (width !== 320) await accessible(page, `${name} at ${width}`);
@@ -109,7 +111,7 @@ some(within, 'screens with much on them', async (page, desk, paths) => {
   }
 });
 
-some(within.filter((path) => !/\/\d|nobody$|nothing/.test(path)), 'screens with nothing on them', async (page, desk, paths) => {
+some(within.filter((path) => !/\/\d|nobody$/.test(path)), 'screens with nothing on them', async (page, desk, paths) => {
   for (const path of paths) {
     await open(page, desk, path);
     await look(page, `${path}, empty,`);
@@ -125,7 +127,7 @@ some(before, 'screens before the sign-in', async (page, desk, paths) => {
 });
 
 /** These ask the server for nothing before something is pressed. */
-const still = new Set(['/search', '/add', '/inbox/nobody', '/settings/nothing']);
+const still = new Set(['/search', '/add', '/inbox/nobody']);
 
 some(within, 'screens that the server fails', async (page, desk, paths) => {
   await page.setViewportSize({ width: 360, height: 740 });
@@ -137,16 +139,13 @@ some(within, 'screens that the server fails', async (page, desk, paths) => {
   }
 });
 
-for (const width of [1280, 360]) {
-  test(`6: with letters twice as big everything can still be reached at ${width}`, async ({ page, desk }) => {
-    await fill(desk);
-    await page.setViewportSize({ width, height: 800 });
-    await page.addInitScript(() => addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')));
-    for (const path of ['/inbox', '/inbox/1', '/due', '/mine', '/leads', '/add', '/settings']) {
-      await open(page, desk, path);
-      await fits(page, `${path} in big letters`);
-      expect.soft(await covered(page), `covered on ${path} in big letters`).toEqual([]);
-      if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/big${path.replaceAll('/', '-')}-${width}.png` });
-    }
-  });
-}
+test('6: on a phone with letters twice as big everything can still be reached', async ({ page, desk }) => {
+  await fill(desk);
+  await page.setViewportSize({ width: 360, height: 800 });
+  await page.addInitScript(() => addEventListener('DOMContentLoaded', () => (document.documentElement.style.fontSize = '200%')));
+  for (const path of ['/inbox', '/inbox/1', '/due', '/mine', '/leads', '/add', '/settings']) {
+    await open(page, desk, path);
+    await fits(page, `${path} in big letters`);
+    expect.soft(await covered(page), `covered on ${path} in big letters`).toEqual([]);
+  }
+});

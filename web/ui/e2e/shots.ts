@@ -175,6 +175,11 @@ const scenes: Scene[] = [
   },
   { name: 'lead-new', play: async (stage) => { await stage.page.unrouteAll({ behavior: 'ignoreErrors' }); await age(stage.page); await stage.go(`/inbox/${(await ids(stage))['Meera Nair']}`); } },
   { name: 'lead-yours', play: async ({ page }) => { await page.getByRole('button', { name: 'Claim Meera Nair', exact: true }).last().click(); await page.locator('article .stamp').waitFor(); } },
+  {
+    // The picture of the README: docs/inbox.png is this one, 1280 wide and by day.
+    name: 'picture',
+    play: async ({ page }) => { await page.getByRole('button', { name: 'Undo' }).waitFor({ state: 'detached', timeout: 12_000 }); await page.mouse.move(1200, 780); },
+  },
   { name: 'lead-more', play: async ({ page }) => { await press(page, 'More for Meera Nair'); await dialog(page); } },
   { name: 'lead-hand-over', play: async ({ page }) => { await close(page); await page.keyboard.press('h'); await page.getByLabel('Rahul Deshpande').check(); await page.getByLabel('A line for them').fill('speaks Hindi, call after 4'); } },
   { name: 'lead-put-back', play: async ({ page }) => { await close(page); await press(page, 'More for Meera Nair'); await page.getByRole('dialog').getByRole('button', { name: 'Put back in the Inbox' }).click(); await page.getByLabel('Reason').waitFor(); } },
@@ -257,7 +262,7 @@ const scenes: Scene[] = [
   { name: 'settings-errors', play: async ({ page }) => { await page.getByLabel('Promise to answer').fill('soon'); await page.getByLabel('Time zone').fill('Moon/Sea'); await press(page, 'Save'); } },
   { name: 'settings-new-course', play: async ({ page, go }) => { await go('/settings/courses'); await press(page, 'Add a course'); await page.keyboard.type('NEET foundation'); } },
   { name: 'key-new', play: async ({ page, go }) => { await go('/settings/keys'); await press(page, 'New key'); await dialog(page); } },
-  { name: 'key-made', play: async ({ page }) => { await page.getByLabel('Name').fill('Website'); await page.getByLabel(/Read enquiries/).check(); await press(page, 'Make the key'); await page.getByRole('button', { name: 'I have copied it' }).waitFor(); } },
+  { name: 'key-made', play: async ({ page }) => { await page.getByRole('dialog').getByLabel('Name').fill('Website'); await page.getByLabel(/Read enquiries/).check(); await press(page, 'Make the key'); await page.getByRole('button', { name: 'I have copied it' }).waitFor(); } },
   { name: 'key-revoke', play: async ({ page }) => { await press(page, 'I have copied it'); await press(page, /^Revoke/); await dialog(page); } },
   { name: 'me-factor', play: async ({ page, go }) => { await go('/settings/me'); await press(page, 'Set up'); await page.getByLabel('Your password now').first().fill(owner.password); await press(page, 'Go on'); await page.getByText('Scan this').waitFor(); } },
   { name: 'audit', play: ({ go }) => go('/audit') },

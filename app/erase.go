@@ -83,7 +83,7 @@ func sorted(ids []int64) []int64 {
 	return slices.Compact(ids)
 }
 
-// erase looks first and writes after: what it refuses is kept as refused.
+// erase locks all of it, then closes what is open and erases.
 func (d *Desk) erase(ctx context.Context, tx Store, a Actor, e erasing) (ErasedPerson, error) {
 	leads, traces, err := lockErased(ctx, tx, e)
 	if err != nil {

@@ -60,10 +60,8 @@ var (
 		RetryAfter: time.Second}
 	// ErrOpTaken is for storage to say that an op is kept already, ErrOpRunning
 	// that another transaction is still keeping it, so that nobody knows yet what
-	// comes of it, ErrTxBroken that PostgreSQL takes nothing more in a transaction
-	// since it refused something. None leaves this package as such.
+	// comes of it. None leaves this package as such.
 	ErrOpTaken   = errors.New("an op of this id is kept already")
-	ErrTxBroken  = errors.New("the transaction can only be taken back")
 	ErrOpRunning = fmt.Errorf("an op of this id is still being kept: %w", ErrOutcomeUnknown)
 )
 
@@ -73,31 +71,28 @@ type outcome[T any] struct {
 	Refusal *Error `json:"refusal,omitempty"`
 }
 
-// once runs fn in a transaction that also keeps its outcome, refusals included,
-// under the op's id. If the op was kept before, fn's work is undone and the
-// kept outcome returned.
+// once runs fn in a transaction that also keeps its result under the op's id. A
+// refusal undoes all that fn has written, whatever that was, and is kept by
+// itself. If the op was kept before, fn's work is undone and the kept outcome
+// returned.
 func once[T any](ctx context.Context, d *Desk, op *Op, fn func(Store) (T, error)) (T, error) {
 	return repeat(ctx, d, op, func() (outcome[T], error) { return attempt(ctx, d, op, fn) })
 }
 
-// attempt is one try of once. A refusal that the database found, such as that of
-// a name in use, takes all back and is kept by itself.
+// attempt is one try of once. Between the end of a refused transaction and the
+// keeping of its refusal another try of the same op may be kept: then that counts.
 func attempt[T any](ctx context.Context, d *Desk, op *Op, fn func(Store) (T, error)) (out outcome[T], err error) {
 	err = d.Store.InTx(ctx, func(tx Store) error {
-		op.kept, out = false, outcome[T]{}
+		op.kept = false
 		v, err := fn(tx)
-		refusal, refused := errors.AsType[*Error](err)
-		switch {
-		case err == nil:
-			out.Result = &v
-		case refused && refusal.Kind != Unavailable:
-			out.Refusal = refusal
-		default:
+		if err != nil {
 			return err
 		}
-		return d.keep(ctx, tx, op, out, out.Refusal != nil)
+		out.Result = &v
+		return d.keep(ctx, tx, op, out, false)
 	})
-	if out.Refusal != nil && errors.Is(err, ErrTxBroken) {
+	if refusal, refused := errors.AsType[*Error](err); refused && refusal.Kind != Unavailable {
+		op.kept, out = false, outcome[T]{Refusal: refusal}
 		err = d.keep(ctx, d.Store, op, out, true)
 	}
 	return out, err

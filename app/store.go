@@ -49,6 +49,8 @@ type Store interface {
 	chainStore
 	letterStore
 	noticeStore
+	fileStore
+	tagStore
 	eraseStore
 }
 
@@ -222,7 +224,7 @@ type accountStore interface {
 	// SetTakes sets what a person takes and how much they may hold.
 	SetTakes(ctx context.Context, userID int64, t Takes) (User, error)
 	// SetAccount sets a person's name, address, theme and language; ErrEmailTaken when
-	// the address is in use. It needs a transaction.
+	// the address is in use.
 	SetAccount(ctx context.Context, u User) (User, error)
 	// SetPasswordHash replaces the hash; ErrNotFound when it changed since it was
 	// read.

@@ -80,8 +80,6 @@ func byState(code string) error {
 	switch code {
 	case "53100":
 		return ErrDiskFull
-	case "25P02":
-		return app.ErrTxBroken
 	case "55P03", // lock_not_available
 		"57014",                   // query_canceled: a time limit
 		"40001", "40P01", "25P03", // serialization, deadlock, idle in transaction

@@ -26,6 +26,7 @@ type LeadsWanted struct {
 	Course    string `query:"course" maxLength:"255"`
 	Origin    string `query:"origin" enum:"form,api,walk_in,phone,referral,event" doc:"By which door they came in"`
 	Source    string `query:"source" maxLength:"255" doc:"What first brought them, as it was said then, such as google"`
+	Tag       string `query:"tag" maxLength:"40" doc:"Only those with this tag; capitals do not matter"`
 	From      string `query:"from" doc:"Came in not before this day of the school's, or this moment"`
 	To        string `query:"to" doc:"Came in not after this day, or before this moment"`
 	Due       string `query:"due" enum:"late,now,today,tomorrow,after,none" doc:"By the next step; none: those without one"`
@@ -77,6 +78,9 @@ func (in *LeadsWanted) filter(me int64) (f app.LeadFilter, err error) {
 	if f.Source, err = phrase(in.Source); err != nil {
 		return f, errSource
 	}
+	if f.Tag, err = phrase(in.Tag); err != nil {
+		return f, invalidBody("invalid_tag", "Invalid tag", "A tag has at most 40 characters and no control characters")
+	}
 	switch in.Owner {
 	case "":
 	case "me":
@@ -104,8 +108,8 @@ type leadRow struct {
 	NextStep    maybe[nextStep]   `json:"nextStep" doc:"The open follow-up"`
 	LastContact maybe[stamp]      `json:"lastContact" doc:"When somebody last tried to reach the person"`
 	Tries       int               `json:"tries" doc:"How often nobody answered since somebody last did"`
-	Source      *string           `json:"source" doc:"What first brought them, as it was said then; null when nobody has said"`
-	LastWords   *string           `json:"lastWords" doc:"Of the last note or attempt; null where contact details are hidden"`
+	CameBy
+	LastWords *string `json:"lastWords" doc:"Of the last note or attempt; null where contact details are hidden"`
 }
 
 type nextStep struct {
@@ -130,7 +134,7 @@ func (s *Server) leads(ctx context.Context, in *leadsInput) (*reply[leadsView], 
 	}
 	v := leadsView{make([]leadRow, len(p.Leads)), pagination{Total: p.Total, Limit: f.Page.Limit, Offset: f.Page.Offset, HasMore: p.Next != nil}, stamp(p.Now)}
 	for i, l := range p.Leads {
-		row := leadRow{EnquiryView: viewEnquiry(ctx, l.Enquiry), LastContact: maybe[stamp]{(*stamp)(l.LastContact)}, Tries: l.Tries, Source: l.Source, LastWords: l.LastWords}
+		row := leadRow{EnquiryView: viewEnquiry(ctx, l.Enquiry), LastContact: maybe[stamp]{(*stamp)(l.LastContact)}, Tries: l.Tries, CameBy: CameBy{string(l.Origin), l.Source}, LastWords: l.LastWords}
 		if l.ClaimedBy != nil && l.OwnerName != nil {
 			row.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
 		}

@@ -47,11 +47,9 @@ func (n notifier) watchdog(ctx context.Context, alive func(context.Context) erro
 	if n.every <= 0 {
 		return
 	}
-	tick := time.NewTicker(n.every)
-	defer tick.Stop()
-	for {
-		look, cancel := context.WithTimeout(ctx, n.every)
-		err := alive(look)
+	look := func() {
+		within, cancel := context.WithTimeout(ctx, n.every)
+		err := alive(within)
 		cancel()
 		switch {
 		case err == nil:
@@ -59,10 +57,7 @@ func (n notifier) watchdog(ctx context.Context, alive func(context.Context) erro
 		case ctx.Err() == nil:
 			n.log.Error("the desk does not answer itself", "error", err.Error())
 		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
 	}
+	look()
+	every(ctx, n.every, look)
 }

@@ -31,19 +31,11 @@ func (k *keeper) roomy(ctx context.Context, do func(context.Context) error) erro
 	defer looking.Wait()
 	defer cut(nil)
 	looking.Go(func() {
-		tick := time.NewTicker(roomEvery)
-		defer tick.Stop()
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-tick.C:
-			}
+		every(ctx, roomEvery, func() {
 			if k.tight() {
 				cut(errNoRoom)
-				return
 			}
-		}
+		})
 	})
 	err := do(ctx)
 	if err != nil && errors.Is(context.Cause(ctx), errNoRoom) {

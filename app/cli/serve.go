@@ -155,21 +155,14 @@ func serveUntilDone(ctx context.Context, server *web.Server, ln net.Listener, no
 
 // forget removes what nobody repeats any more, now and then.
 func forget(ctx context.Context, desk *app.Desk, log *slog.Logger) {
-	tick := time.NewTicker(10 * time.Minute)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			if err := desk.ForgetOps(ctx); err != nil {
-				log.WarnContext(ctx, "old answers could not be removed", "error", err.Error())
-			}
-			if err := desk.ForgetLetters(ctx); err != nil {
-				log.WarnContext(ctx, "old letters could not be removed", "error", err.Error())
-			}
+	every(ctx, 10*time.Minute, func() {
+		if err := desk.ForgetOps(ctx); err != nil {
+			log.WarnContext(ctx, "old answers could not be removed", "error", err.Error())
 		}
-	}
+		if err := desk.ForgetLetters(ctx); err != nil {
+			log.WarnContext(ctx, "old letters could not be removed", "error", err.Error())
+		}
+	})
 }
 
 // letIn reads the forms, so that they are known when the database goes away, and
@@ -178,14 +171,7 @@ func letIn(ctx context.Context, desk *app.Desk, log *slog.Logger) {
 	if err := desk.OpenDoors(ctx); err != nil && ctx.Err() == nil {
 		log.WarnContext(ctx, "forms could not be read", "error", err.Error())
 	}
-	tick := time.NewTicker(time.Minute)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	every(ctx, time.Minute, func() {
 		_, err := desk.LetInStuck(ctx)
 		if err == nil {
 			err = desk.ForgetSpam(ctx)
@@ -193,7 +179,7 @@ func letIn(ctx context.Context, desk *app.Desk, log *slog.Logger) {
 		if err != nil {
 			log.WarnContext(ctx, "answers could not be let in", "error", err.Error())
 		}
-	}
+	})
 }
 
 // listen takes the port before anything else is started, so that a port that
@@ -220,7 +206,7 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 	desk := &app.Desk{
 		Store: d.Store,
 		// Fewer hashes at a time than cores, so that sign-ins never starve claims.
-		Passwords: password.New(max(1, runtime.NumCPU()-1)),
+		Passwords: password.New(max(1, runtime.NumCPU()-1)).Unhurried(),
 		Tokens:    tokens,
 		Sealer:    keys,
 		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime, BackupDays: c.BackupKeep},

@@ -29,18 +29,7 @@ func newWatcher(c config.Config, gate *app.Gate, log *slog.Logger) *watcher {
 }
 
 // run looks once a second until ctx ends. Each look costs two system calls.
-func (w *watcher) run(ctx context.Context) {
-	tick := time.NewTicker(watchEvery)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			w.look()
-		}
-	}
-}
+func (w *watcher) run(ctx context.Context) { every(ctx, watchEvery, w.look) }
 
 func (w *watcher) look() {
 	_, err := os.Stat(maintenanceFile(w.dir))

@@ -22,10 +22,10 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"slices"
-	"strings"
 	"syscall"
 	"time"
+
+	"firstbell/web/outside"
 )
 
 func main() {
@@ -41,56 +41,45 @@ func main() {
 	}
 }
 
-// part is one group of measurements that can be asked for by name.
-type part struct {
-	name    string
-	measure func(*bench, context.Context) error
-}
-
-// parts lists them in the order they run in, from a short queue to a long one.
-func parts() []part {
-	return []part{
-		{"start", (*bench).starts},
-		{"idle", (*bench).idle},
-		{"claims", (*bench).claims},
-		{"enquiries", (*bench).enquiries},
-		{"storm", (*bench).storms},
-		{"news", (*bench).news},
-		{"mixed", (*bench).mixed},
-		{"pages", (*bench).pages},
-		{"search", (*bench).search},
+// parts go from a short queue to a long one.
+func parts() outside.Parts[*bench] {
+	return outside.Parts[*bench]{
+		{Name: "start", Try: (*bench).starts},
+		{Name: "idle", Try: (*bench).idle},
+		{Name: "claims", Try: (*bench).claims},
+		{Name: "enquiries", Try: (*bench).enquiries},
+		{Name: "storm", Try: (*bench).storms},
+		{Name: "news", Try: (*bench).news},
+		{Name: "mixed", Try: (*bench).mixed},
+		{Name: "pages", Try: (*bench).pages},
+		{Name: "search", Try: (*bench).search},
 	}
 }
 
 // options is what was asked for on the command line.
 type options struct {
-	only   []string
+	only   outside.Parts[*bench]
+	forms  bool // the public form and nothing else
 	quick  bool
 	rounds int           // of each measurement; the median counts
 	long   time.Duration // one round
 }
 
-func readOptions(args []string) (options, error) {
-	var names []string
-	for _, p := range parts() {
-		names = append(names, p.name)
-	}
+func readOptions(args []string) (o options, err error) {
 	flags := flag.NewFlagSet("bench", flag.ExitOnError)
-	only := flags.String("only", strings.Join(names, ","), "parts to run, separated by commas")
+	only := flags.String("only", parts().Names(), "parts to run, separated by commas")
 	quick := flags.Bool("quick", false, "one short round of each, and no queue of a million")
 	rounds := flags.Int("rounds", 3, "rounds of each measurement, of which the median counts")
 	long := flags.Duration("long", 4*time.Second, "length of one round, in whole seconds")
 	_ = flags.Parse(args) // ends the program itself
-	o := options{only: strings.Split(*only, ","), quick: *quick, rounds: max(1, *rounds), long: max(time.Second, *long)}
+	o = options{forms: *only == "forms", quick: *quick, rounds: max(1, *rounds), long: max(time.Second, *long)}
 	if o.quick {
 		o.rounds, o.long = 1, time.Second
 	}
-	for _, name := range o.only {
-		if !slices.Contains(names, name) && *only != "forms" {
-			return o, fmt.Errorf("there is no part %q: choose from %s", name, strings.Join(names, ","))
-		}
+	if !o.forms {
+		o.only, err = parts().Only(*only)
 	}
-	return o, nil
+	return o, err
 }
 
 func run(ctx context.Context, args []string) (err error) {
@@ -98,7 +87,7 @@ func run(ctx context.Context, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	if slices.Equal(o.only, []string{"forms"}) {
+	if o.forms {
 		return forms(ctx, os.Stdout)
 	}
 	b, err := open(ctx, o)
@@ -106,14 +95,8 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, b.close()) }()
-	for _, p := range parts() {
-		if !slices.Contains(o.only, p.name) {
-			continue
-		}
-		fmt.Fprintf(os.Stderr, "%s ...\n", p.name)
-		if err := p.measure(b, ctx); err != nil {
-			return fmt.Errorf("%s: %w", p.name, err)
-		}
+	if err := o.only.Run(ctx, b); err != nil {
+		return err
 	}
 	b.memoryUnderLoad()
 	if err := b.audit(ctx); err != nil {

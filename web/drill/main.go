@@ -24,8 +24,6 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/signal"
-	"slices"
-	"strings"
 	"syscall"
 
 	"firstbell/web/outside"
@@ -48,26 +46,20 @@ func main() {
 // errBroken says that a promise was broken; the table tells which.
 var errBroken = errors.New("a promise was BROKEN")
 
-// part is one group of drills that can be asked for by name.
-type part struct {
-	name string
-	try  func(*drill, context.Context) error
-}
-
-func parts() []part {
-	return []part{
-		{"backups", (*drill).backups},
-		{"copies", (*drill).copies},
-		{"stops", (*drill).stops},
-		{"disk", (*drill).disk},
-		{"kills", (*drill).kills},
-		{"power", (*drill).power},
+func parts() outside.Parts[*drill] {
+	return outside.Parts[*drill]{
+		{Name: "backups", Try: (*drill).backups},
+		{Name: "copies", Try: (*drill).copies},
+		{Name: "stops", Try: (*drill).stops},
+		{Name: "disk", Try: (*drill).disk},
+		{Name: "kills", Try: (*drill).kills},
+		{Name: "power", Try: (*drill).power},
 	}
 }
 
 // options is what was asked for on the command line.
 type options struct {
-	only  []string
+	only  outside.Parts[*drill]
 	quick bool
 	seed  uint64
 	doc   string
@@ -81,28 +73,18 @@ func (o options) times(full, quick int) int {
 	return full
 }
 
-func readOptions(args []string) (options, error) {
-	var names []string
-	for _, p := range parts() {
-		names = append(names, p.name)
-	}
-	var o options
+func readOptions(args []string) (o options, err error) {
 	flags := flag.NewFlagSet("drill", flag.ExitOnError)
-	only := flags.String("only", strings.Join(names, ","), "parts to run, separated by commas")
+	only := flags.String("only", parts().Names(), "parts to run, separated by commas")
 	flags.BoolVar(&o.quick, "quick", false, "a few of each")
 	flags.Uint64Var(&o.seed, "seed", 0, "seed of all choices; 0 takes a new one")
 	flags.StringVar(&o.doc, "doc", "", "document to write the table into")
 	_ = flags.Parse(args) // ends the program itself
-	o.only = strings.Split(*only, ",")
-	for _, name := range o.only {
-		if !slices.Contains(names, name) {
-			return o, fmt.Errorf("there is no part %q: choose from %s", name, strings.Join(names, ","))
-		}
-	}
 	if o.seed == 0 {
 		o.seed = rand.Uint64N(1_000_000)
 	}
-	return o, nil
+	o.only, err = parts().Only(*only)
+	return o, err
 }
 
 func run(ctx context.Context, args []string) (err error) {
@@ -119,14 +101,8 @@ func run(ctx context.Context, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.close()) }()
-	for _, p := range parts() {
-		if !slices.Contains(o.only, p.name) {
-			continue
-		}
-		fmt.Fprintf(os.Stderr, "%s ...\n", p.name)
-		if err := p.try(d, ctx); err != nil {
-			return fmt.Errorf("%s: %w\nup to then:\n%s", p.name, errors.Join(ctx.Err(), err), d.report(args))
-		}
+	if err := o.only.Run(ctx, d); err != nil {
+		return fmt.Errorf("%w\nup to then:\n%s", err, d.report(args))
 	}
 	text := d.report(args)
 	fmt.Print(text)

@@ -31,14 +31,18 @@ func (s Store) AskBackup(ctx context.Context) (app.Backup, error) {
 	return b, err
 }
 
+// ahead is a time that only a clock which was ahead has written down: going by it
+// no backup would be due, and none too old, until it comes.
+const ahead = " > now() + interval '1 hour'"
+
 // BackupMarks returns what the rules of backups look at.
 func (s Store) BackupMarks(ctx context.Context) (app.BackupMarks, error) {
 	var m app.BackupMarks
 	err := s.row(ctx, "look at the backups", &m, `
-		SELECT coalesce((SELECT created_at FROM instance), now()) AS born,
+		SELECT coalesce((SELECT CASE WHEN created_at`+ahead+` THEN 'epoch' ELSE created_at END FROM instance), now()) AS born,
 		       EXISTS (SELECT FROM backups WHERE state = 'asked') AS asked,
 		       (SELECT count(*) FROM backups WHERE away = 'failed' AND at > coalesce(
-		           (SELECT max(at) FROM backups WHERE away = 'sent'), '-infinity')) AS missed`)
+		           (SELECT max(at) FROM backups WHERE away = 'sent' AND NOT at`+ahead+`), '-infinity')) AS missed`)
 	if err != nil {
 		return m, err
 	}
@@ -46,9 +50,9 @@ func (s Store) BackupMarks(ctx context.Context) (app.BackupMarks, error) {
 		to    **app.Backup
 		query string
 	}{
-		{&m.Scheduled, "SELECT " + backupColumns + " FROM backups WHERE kind = 'scheduled' ORDER BY at DESC, id DESC LIMIT 1"},
-		{&m.Proven, "SELECT " + backupColumns + " FROM backups WHERE state = 'proven' ORDER BY at DESC, id DESC LIMIT 1"},
-		{&m.Ended, "SELECT " + backupColumns + " FROM backups WHERE ended_at IS NOT NULL ORDER BY ended_at DESC, id DESC LIMIT 1"},
+		{&m.Scheduled, "SELECT " + backupColumns + " FROM backups WHERE kind = 'scheduled' AND NOT at" + ahead + " ORDER BY at DESC, id DESC LIMIT 1"},
+		{&m.Proven, "SELECT " + backupColumns + " FROM backups WHERE state = 'proven' AND NOT at" + ahead + " ORDER BY at DESC, id DESC LIMIT 1"},
+		{&m.Ended, "SELECT " + backupColumns + " FROM backups WHERE ended_at IS NOT NULL AND NOT at" + ahead + " ORDER BY ended_at DESC, id DESC LIMIT 1"},
 	} {
 		var b app.Backup
 		err := s.row(ctx, "look at the backups", &b, one.query)

@@ -24,6 +24,8 @@ func (s Store) SetTOTPSeed(ctx context.Context, userID int64, sealed []byte) err
 
 // CountTOTPTry counts a try before anybody looks at the code. The last of most
 // tries makes further ones wait until voidUntil; app.ErrNotFound while they do.
+// Nobody waits for longer than that: a wait that ends later is of a clock that
+// was ahead then.
 func (s Store) CountTOTPTry(ctx context.Context, userID int64, most int, now, voidUntil time.Time) (app.TOTP, error) {
 	var t struct {
 		Seed      []byte
@@ -33,7 +35,7 @@ func (s Store) CountTOTPTry(ctx context.Context, userID int64, most int, now, vo
 	err := s.write(ctx, "count try", &t, `
 		UPDATE totp SET tries = CASE WHEN tries + 1 < ?0 THEN tries + 1 ELSE 0 END,
 		       void_until = CASE WHEN tries + 1 < ?0 THEN NULL ELSE ?1::timestamptz END
-		 WHERE user_id = ?2 AND (void_until IS NULL OR void_until <= ?3)
+		 WHERE user_id = ?2 AND (void_until IS NULL OR void_until <= ?3 OR void_until > ?1)
 		RETURNING seed, confirmed_at IS NOT NULL AS confirmed, last_step`, most, voidUntil, userID, now)
 	return app.TOTP{Sealed: t.Seed, Confirmed: t.Confirmed, LastStep: t.LastStep}, err
 }

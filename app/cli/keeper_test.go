@@ -10,8 +10,6 @@ import (
 	"testing"
 	"time"
 
-	"golang.org/x/sys/unix"
-
 	"firstbell/app"
 	"firstbell/app/archive"
 	"firstbell/app/config"
@@ -62,10 +60,7 @@ func TestEveryWayToFailIsRedWithinOneRun(t *testing.T) {
 		}},
 		{"full disk", "disk_full", func(t *testing.T, k *keeper) {
 			k.c.BackupDir = t.TempDir()
-			if err := unix.Mount("tmpfs", k.c.BackupDir, "tmpfs", 0, "size=4k"); err != nil {
-				t.Skipf("no small disk can be mounted here: %v", err)
-			}
-			t.Cleanup(func() { _ = unix.Unmount(k.c.BackupDir, unix.MNT_DETACH) })
+			fullDisk(t, k.c.BackupDir)
 		}},
 		{"less room than the desk itself needs", "disk_full", func(_ *testing.T, k *keeper) {
 			k.c.BackupDir, k.c.DiskMinBytes = filepath.Join(k.c.DataDir, "other"), 1<<60

@@ -60,8 +60,8 @@ func (d *drill) power(ctx context.Context) (err error) {
 	return d.firstStarts(ctx, d.times(20, 2), first)
 }
 
-// underLoad cuts the power while people work, every other time in the middle of a
-// checkpoint, when most is on its way to the disk.
+// underLoad cuts the power while people work, about every other time in the
+// middle of a checkpoint, when most is on its way to the disk.
 func (o *outlet) underLoad(ctx context.Context, c *crowd) error {
 	enough := c.work(ctx, o.rand, 8, 0)
 	defer enough()

@@ -84,16 +84,20 @@ type DueFilter struct {
 // Due is a follow-up with what has to be known to do it.
 type Due struct {
 	FollowUp
-	Group     DueGroup `bun:"-"`
-	Name      string
-	Email     string
-	Course    string
-	Stage     StageCode
-	OwnerID   int64
-	OwnerName string
-	Cover     *string `bun:"-"` // the last day of the owner's leave, for whoever stands in for them
-	Tries     int     // attempts that nobody answered since somebody last did
-	LastWords *string // of the last note or attempt
+	Group       DueGroup `bun:"-"`
+	Name        string
+	Email       string
+	Phone       *string    // in E.164; nil when nobody has said
+	NoContactAt *time.Time // since when nobody may contact them; nil: they may
+	Origin      Origin
+	Source      *string // what first brought the person; nil when nobody has said
+	Course      string
+	Stage       StageCode
+	OwnerID     int64
+	OwnerName   string
+	Cover       *string `bun:"-"` // the last day of the owner's leave, for whoever stands in for them
+	Tries       int     // attempts that nobody answered since somebody last did
+	LastWords   *string // of the last note or attempt
 }
 
 // DueCounts are how many follow-ups each group has.

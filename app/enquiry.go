@@ -128,6 +128,7 @@ type EnquiryPage struct {
 	Enquiries []Enquiry
 	Total     int
 	Next      *Cursor
+	Sources   map[int64]string   // what first brought people, as it was said then
 	Looking   map[int64][]Person // colleagues who have an enquiry open now
 	// Later says of what came in while the school was closed, and still is, when it
 	// opens.

@@ -15,8 +15,8 @@ type letterStore interface {
 	// TakeLetter removes a letter that was not ended; false when it is gone.
 	TakeLetter(ctx context.Context, id int64) (bool, error)
 	// DropUntold removes what happened while no device shows notices: without a
-	// mail server nobody could be told.
-	DropUntold(ctx context.Context) error
+	// mail server nobody could be told. It reports whether there was any.
+	DropUntold(ctx context.Context) (bool, error)
 	// EndLetter notes how a letter ended. When a notice has reached a device after
 	// its enquiry was claimed, it posts that it be withdrawn there.
 	EndLetter(ctx context.Context, l Letter, r Result, answer string) error

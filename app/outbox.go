@@ -68,14 +68,15 @@ type Pusher interface {
 // The patience of the outbox. A letter that is on its way when its server dies
 // is taken up by another one when the lease is over.
 const (
-	letterLease = 2 * time.Minute
-	letterTime  = 30 * time.Second // for one try
-	letterPoll  = 5 * time.Second  // how often to look without being woken
-	letterTries = 12               // about nine hours in all
-	letterFirst = 30 * time.Second
-	letterMost  = 2 * time.Hour
-	lettersKept = 90 * 24 * time.Hour
-	carriers    = 3 // letters of a way that one server sends at a time
+	letterLease  = 2 * time.Minute
+	letterTime   = 30 * time.Second      // for one try
+	letterPoll   = 5 * time.Second       // how often to look without being woken
+	letterGather = 20 * time.Millisecond // how long what happens is gathered before looking for letters
+	letterTries  = 12                    // about nine hours in all
+	letterFirst  = 30 * time.Second
+	letterMost   = 2 * time.Hour
+	lettersKept  = 90 * 24 * time.Hour
+	carriers     = 3 // letters of a way that one server sends at a time
 )
 
 // Outbox wakes whoever sends letters in this process. The zero Outbox wakes
@@ -139,6 +140,7 @@ func (d *Desk) carry(ctx context.Context, via Way, wake <-chan struct{}, failed 
 		select {
 		case <-ctx.Done():
 		case <-wake:
+			pause(ctx, letterGather)
 		case <-tick.C:
 		}
 	}
@@ -146,17 +148,17 @@ func (d *Desk) carry(ctx context.Context, via Way, wake <-chan struct{}, failed 
 
 // carryOne sends the next letter of a way; false when none is due.
 func (d *Desk) carryOne(ctx context.Context, via Way) (bool, error) {
-	if via == ByDesk && d.Mail == nil {
-		if err := d.Store.DropUntold(ctx); err != nil {
-			return false, err
-		}
-	}
 	l, err := d.Store.LeaseLetter(ctx, via, letterLease)
 	if errors.Is(err, ErrNotFound) {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
+	}
+	if via == ByDesk && d.Mail == nil {
+		if dropped, err := d.Store.DropUntold(ctx); err != nil || dropped {
+			return dropped, err
+		}
 	}
 	// What is begun is finished, so that a regular stop sends nothing twice.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), letterTime)

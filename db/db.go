@@ -60,6 +60,7 @@ func Open(dsn string, poolSize int) Store {
 			"statement_timeout":                   statementTimeout.Milliseconds(),
 			"idle_in_transaction_session_timeout": idleInTxTimeout.Milliseconds(),
 			"jit":                                 "off", // takes longer than any of our statements
+			"plan_cache_mode":                     "force_generic_plan",
 		}),
 		pgdriver.WithResetSessionFunc(refuseDead),
 		pgdriver.WithTracing(false),

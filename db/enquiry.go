@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/uptrace/bun"
 
@@ -44,34 +43,64 @@ func (s Store) NextWaiting(ctx context.Context, not int64, v app.Sight) (app.Enq
 // deep offset walks no rows that are not shown.
 func (s Store) Enquiries(ctx context.Context, f app.EnquiryFilter) (app.EnquiryPage, error) {
 	var p app.EnquiryPage
-	total, err := s.total(ctx, f)
-	if err != nil {
-		return p, err
-	}
-	p.Total, p.Now, p.Everyone = total.N, total.Now, total.Everyone
-
-	ids := s.filter(f).Column("e.id", "e.created_at")
-	rows := s.idb.NewSelect().ColumnExpr("?", seen(f.Sight)).
-		TableExpr("(?) AS page", order(ids, f).Limit(int64(f.Page.Limit)+1)).
-		Join("JOIN enquiries AS e ON e.id = page.id")
-	if f.OldestFirst {
-		rows = rows.OrderExpr("page.created_at, page.id")
+	var err error
+	if len(f.Courses) == 0 && f.Source == "" && f.Q == "" {
+		p, err = s.plain(ctx, f)
 	} else {
-		rows = rows.OrderExpr("page.created_at DESC, page.id DESC")
+		p, err = s.filtered(ctx, f)
 	}
-	err = again(ctx, func() error {
-		p.Enquiries = make([]app.Enquiry, 0, f.Page.Limit+1)
-		return resolve("read enquiries", rows.Scan(ctx, &p.Enquiries))
-	})
-	if err != nil {
-		return p, err
-	}
-	if len(p.Enquiries) > f.Page.Limit {
+	if err == nil && len(p.Enquiries) > f.Page.Limit {
 		p.Enquiries = slices.Clip(p.Enquiries[:f.Page.Limit])
 		last := p.Enquiries[len(p.Enquiries)-1]
 		p.Next = &app.Cursor{CreatedAt: last.CreatedAt, ID: last.ID}
 	}
-	return p, nil
+	return p, err
+}
+
+// listedRow is an enquiry of a list and what first brought it.
+type listedRow struct {
+	app.Enquiry
+	Source *string
+}
+
+// listed puts rows on a page.
+func listed(p *app.EnquiryPage, rows []listedRow) {
+	p.Enquiries, p.Sources = make([]app.Enquiry, len(rows)), map[int64]string{}
+	for i, r := range rows {
+		p.Enquiries[i] = r.Enquiry
+		if r.Source != nil {
+			p.Sources[r.ID] = *r.Source
+		}
+	}
+}
+
+// filtered reads a page of what f narrows down, and one enquiry more when there
+// is one.
+func (s Store) filtered(ctx context.Context, f app.EnquiryFilter) (app.EnquiryPage, error) {
+	var p app.EnquiryPage
+	count := s.filter(f).ColumnExpr("count(*) AS total, now() AS now")
+	if f.Owner == 0 && f.Q == "" {
+		count = count.ColumnExpr("(SELECT sum(n)::bigint FROM waiting_counts) AS everyone")
+	}
+	if err := again(ctx, func() error { return resolve("count enquiries", count.Scan(ctx, &p)) }); err != nil {
+		return p, err
+	}
+	ids := s.filter(f).Column("e.id", "e.created_at")
+	page := s.idb.NewSelect().ColumnExpr("?, ? AS source", seen(f.Sight), brought).
+		TableExpr("(?) AS page", order(ids, f).Limit(int64(f.Page.Limit)+1)).
+		Join("JOIN enquiries AS e ON e.id = page.id")
+	if f.OldestFirst {
+		page = page.OrderExpr("page.created_at, page.id")
+	} else {
+		page = page.OrderExpr("page.created_at DESC, page.id DESC")
+	}
+	var rows []listedRow
+	err := again(ctx, func() error {
+		rows = nil
+		return resolve("read enquiries", page.Scan(ctx, &rows))
+	})
+	listed(&p, rows)
+	return p, err
 }
 
 func (s Store) filter(f app.EnquiryFilter) *bun.SelectQuery {
@@ -107,28 +136,6 @@ func order(q *bun.SelectQuery, f app.EnquiryFilter) *bun.SelectQuery {
 	default:
 		return q.Where("(e.created_at, e.id) < (?, ?)", f.After.CreatedAt, f.After.ID)
 	}
-}
-
-type total struct {
-	N        int
-	Now      time.Time
-	Everyone *int // of the whole queue, where N counts some of it
-}
-
-// total counts a filtered list; the length of the whole queue is kept by the
-// database and only added up.
-func (s Store) total(ctx context.Context, f app.EnquiryFilter) (t total, err error) {
-	some := len(f.Courses) > 0 || f.Source != ""
-	if f.Owner == 0 && f.Q == "" && !some {
-		err = s.row(ctx, "count queue", &t, "SELECT sum(n)::bigint AS n, now() AS now FROM waiting_counts")
-		return t, err
-	}
-	q := s.filter(f).ColumnExpr("count(*) AS n, now() AS now")
-	if some {
-		q = q.ColumnExpr("(SELECT sum(n)::bigint FROM waiting_counts) AS everyone")
-	}
-	err = again(ctx, func() error { return resolve("count enquiries", q.Scan(ctx, &t)) })
-	return t, err
 }
 
 // literal makes the wildcards of LIKE stand for themselves.

@@ -69,13 +69,13 @@ func (s Store) FollowUps(ctx context.Context, f app.DueFilter) (app.DuePage, err
 		beyond = bun.SafeQuery("(f.due_at, f.id) > (?, ?)", f.After.CreatedAt, f.After.ID)
 	}
 	p.List, err = list[app.Due](ctx, s, "read follow-ups", `
-		SELECT `+followUpColumns+`, s.name, s.email, e.course_interest AS course, e.stage, u.id AS owner_id, u.name AS owner_name,
+		SELECT `+followUpColumns+`, s.name, s.email, s.phone, s.no_contact_at, s.origin, ?7 AS source, e.course_interest AS course, e.stage, u.id AS owner_id, u.name AS owner_name,
 		       (`+unanswered+`) AS tries,
 		       (`+lastWords+`) AS last_words
 		  FROM follow_ups f JOIN enquiries e ON e.id = f.enquiry_id JOIN users u ON u.id = e.claimed_by
 		       CROSS JOIN LATERAL (SELECT ?5) s
 		 WHERE f.ended_at IS NULL AND (?0 = 0 OR e.claimed_by = ANY(?6::bigint[])) AND f.due_at >= ?1 AND f.due_at < ?2 AND ?3
-		 ORDER BY f.due_at, f.id LIMIT ?4`, f.Owner, f.From, f.To, beyond, f.Limit+1, seen(f.Sight), whose)
+		 ORDER BY f.due_at, f.id LIMIT ?4`, f.Owner, f.From, f.To, beyond, f.Limit+1, seen(f.Sight), whose, brought)
 	if len(p.List) > f.Limit {
 		p.List = slices.Clip(p.List[:f.Limit])
 		last := p.List[len(p.List)-1]

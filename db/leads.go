@@ -33,6 +33,11 @@ const (
 	asSeen      = " CROSS JOIN LATERAL (SELECT ?) l"
 )
 
+// whatBrought is what first brought whoever made an enquiry, e; null when nobody has said.
+const whatBrought = "(SELECT t.source FROM touches t WHERE t.id = e.id)"
+
+var brought = bun.SafeQuery(whatBrought)
+
 // Leads returns one page of a list of leads, and how many the whole list holds.
 func (s Store) Leads(ctx context.Context, f app.LeadFilter) (app.LeadPage, error) {
 	var total int
@@ -71,11 +76,11 @@ func (s Store) LeadRows(ctx context.Context, f app.LeadFilter) (app.LeadPage, er
 		WITH page AS (SELECT e.id, ?3 AS key, row_number() OVER (ORDER BY ?5) AS place FROM enquiries e ?1
 		               WHERE ?2 AND ?4 ORDER BY ?5 LIMIT ?6 OFFSET ?7)
 		SELECT l.*, u.name AS owner_name, f.type AS next_type, f.due_at AS next_due, c.last AS last_contact,
-		       (`+unanswered+`) AS tries, (SELECT t.source FROM touches t WHERE t.id = e.id) AS source, CASE WHEN NOT l.masked THEN (`+lastWords+`) END AS last_words, page.key
+		       (`+unanswered+`) AS tries, ?8 AS source, CASE WHEN NOT l.masked THEN (`+lastWords+`) END AS last_words, page.key
 		  FROM page JOIN enquiries e ON e.id = page.id CROSS JOIN LATERAL (SELECT ?0) l
 		       LEFT JOIN users u ON u.id = e.claimed_by`+openStep+lastContact+`
 		 ORDER BY page.place`,
-		seen(f.Sight), step, leadsWhere(f), key, beyond, order, f.Page.Limit+1, f.Page.Offset)
+		seen(f.Sight), step, leadsWhere(f), key, beyond, order, f.Page.Limit+1, f.Page.Offset, brought)
 	p.Leads = slices.Clip(p.Leads)
 	p.Cut(f)
 	return p, err

@@ -2,7 +2,9 @@ package db
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
 	"time"
 
 	"firstbell/app"
@@ -30,17 +32,30 @@ func (s Store) Post(ctx context.Context, l app.NewLetter) (bool, error) {
 
 // LeaseLetter takes the letter of a way that is due longest.
 func (s Store) LeaseLetter(ctx context.Context, via app.Way, lease time.Duration) (app.Letter, error) {
-	var l app.Letter
-	err := s.write(ctx, "lease letter", &l, `
-		WITH next AS (
-			SELECT id FROM outbox WHERE via = ? AND ended_at IS NULL AND due_at <= clock_timestamp()
-			 ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
-		)
-		UPDATE outbox o SET tries = o.tries + 1, due_at = clock_timestamp() + ?::float8 * interval '1 second'
-		  FROM next WHERE o.id = next.id
-		RETURNING `+letterColumns, via, lease.Seconds())
-	return l, err
+	input, err := json.Marshal(map[string]any{"via": via, "seconds": lease.Seconds()})
+	if err != nil {
+		return app.Letter{}, fmt.Errorf("lease letter: %w", err)
+	}
+	due, err := change[app.Letter](ctx, s, "lease letter", leaseStatement, string(input))
+	if err != nil {
+		return app.Letter{}, err
+	}
+	if len(due) == 0 {
+		return app.Letter{}, app.ErrNotFound
+	}
+	return due[0], nil
 }
+
+// leaseStatement is the statement of LeaseLetter, which looks for letters after
+// whatever happens.
+var leaseStatement = plan("lease", `
+	WITH next AS (
+		SELECT id FROM outbox WHERE via = $1::jsonb->>'via' AND ended_at IS NULL AND due_at <= clock_timestamp()
+		 ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED
+	)
+	UPDATE outbox o SET tries = o.tries + 1, due_at = clock_timestamp() + ($1::jsonb->>'seconds')::float8 * interval '1 second'
+	  FROM next WHERE o.id = next.id
+	RETURNING `+letterColumns)
 
 // TakeLetter removes a letter that was not ended.
 func (s Store) TakeLetter(ctx context.Context, id int64) (bool, error) {
@@ -52,10 +67,15 @@ func (s Store) TakeLetter(ctx context.Context, id int64) (bool, error) {
 	return n == 1, resolve("take letter", err)
 }
 
-// DropUntold removes what happened while no device shows notices.
-func (s Store) DropUntold(ctx context.Context) error {
-	_, err := s.idb.NewRaw("DELETE FROM outbox WHERE via = 'desk' AND ended_at IS NULL AND NOT EXISTS (SELECT FROM push_devices)").Exec(ctx)
-	return resolve("drop letters to nobody", err)
+// DropUntold removes what happened while no device shows notices, and reports
+// whether there was any.
+func (s Store) DropUntold(ctx context.Context) (bool, error) {
+	r, err := s.idb.NewRaw("DELETE FROM outbox WHERE via = 'desk' AND ended_at IS NULL AND NOT EXISTS (SELECT FROM push_devices)").Exec(ctx)
+	if err != nil {
+		return false, resolve("drop letters to nobody", err)
+	}
+	n, err := r.RowsAffected()
+	return n > 0, resolve("drop letters to nobody", err)
 }
 
 // EndLetter notes how a letter ended; the history tells of an answer to whoever

@@ -14,30 +14,25 @@ import (
 
 // planned is a statement that is run so often that planning it each time would
 // cost more than running it. Each connection plans it once and then runs it by
-// its name, in one message and a transaction of its own. A pooler between us and
-// PostgreSQL may hand the next message to another connection: then the whole
-// text is sent, as ever.
+// its name, in one message and a transaction of its own. It finds everything by an
+// index, also when the tables are small when it is planned and large when it is
+// run. A pooler between us and PostgreSQL may hand the next message to another
+// connection: then the whole text is sent, as ever.
 type planned struct {
 	name, locks, query string
-	writes             bool
 }
 
 // plan names a statement by its text, so that a connection which outlives this
 // program, behind a pooler, never runs the words of another version. $1 is a
 // jsonb.
-func plan(name, query string) planned {
-	sum := sha256.Sum256([]byte(query))
-	return planned{name: fmt.Sprintf("firstbell_%s_%x", name, sum[:6]), query: query}
-}
+func plan(name, query string) planned { return planLocked(name, "", query) }
 
-// planWrite names a statement that is planned but once and finds everything by an
-// index, also when the tables are small then and large when it is run. One that
-// has to see what others kept while it waited for them has locks, which takes $2,
-// a jsonb, returns nothing and runs before it in the same transaction.
-func planWrite(name, locks, query string) planned {
-	p := plan(name, locks+query)
-	p.locks, p.query, p.writes = locks, query, true
-	return p
+// planLocked names a statement that has to see what others kept while it waited
+// for them: locks takes $2, a jsonb, returns nothing and runs before it in the
+// same transaction.
+func planLocked(name, locks, query string) planned {
+	sum := sha256.Sum256([]byte(locks + query))
+	return planned{fmt.Sprintf("firstbell_%s_%x", name, sum[:6]), locks, query}
 }
 
 // message is one message that runs the statement, given how its parts are run.
@@ -45,10 +40,7 @@ func (p planned) message(locks, query string) string {
 	if p.locks != "" {
 		query = locks + "; " + query
 	}
-	if p.writes {
-		query = "SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan; " + query
-	}
-	return query
+	return "SET LOCAL enable_seqscan = off; " + query
 }
 
 // read runs a planned statement that changes nothing and returns its rows. It

@@ -2,6 +2,8 @@ package db
 
 import (
 	"context"
+	"encoding/json"
+	"fmt"
 	"time"
 
 	"firstbell/app"
@@ -29,17 +31,24 @@ func (s Store) LookAway(ctx context.Context, enquiryID, userID int64) (ended boo
 
 // Looking says who but one person has which of the enquiries open since a time.
 func (s Store) Looking(ctx context.Context, enquiryIDs []int64, notUser int64, since time.Time) (map[int64][]app.Person, error) {
-	rows, err := list[struct {
+	input, err := json.Marshal(map[string]any{"ids": enquiryIDs, "but": notUser, "since": since})
+	if err != nil {
+		return nil, fmt.Errorf("read who looks: %w", err)
+	}
+	rows, err := read[struct {
 		EnquiryID int64
 		ID        int64
 		Name      string
-	}](ctx, s, "read who looks", `
-		SELECT l.enquiry_id, u.id, u.name FROM looking l JOIN users u ON u.id = l.user_id
-		 WHERE l.enquiry_id = ANY(?::bigint[]) AND l.user_id <> ? AND l.at > ? ORDER BY l.at`,
-		array(enquiryIDs), notUser, since)
+	}](ctx, s, "read who looks", lookingStatement, string(input))
 	looking := map[int64][]app.Person{}
 	for _, r := range rows {
 		looking[r.EnquiryID] = append(looking[r.EnquiryID], app.Person{ID: r.ID, Name: r.Name})
 	}
 	return looking, err
 }
+
+// lookingStatement is the statement of Looking.
+var lookingStatement = plan("looking", `
+	SELECT l.enquiry_id, u.id, u.name FROM looking l JOIN users u ON u.id = l.user_id
+	 WHERE l.enquiry_id = ANY(ARRAY(SELECT jsonb_array_elements_text($1::jsonb->'ids')::bigint))
+	   AND l.user_id <> ($1::jsonb->>'but')::bigint AND l.at > ($1::jsonb->>'since')::timestamptz ORDER BY l.at`)

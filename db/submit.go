@@ -206,7 +206,7 @@ func asTyped(at string) string {
 }
 
 // addStatement is the statement of addAll.
-var addStatement = planWrite("add", bring("$2::jsonb"), `
+var addStatement = planLocked("add", bring("$2::jsonb"), `
 		WITH input AS (
 			SELECT i.*, decode(i.request, 'hex') AS hash, nextval('enquiries_id_seq') AS id
 			  FROM jsonb_to_recordset($1::jsonb) AS i

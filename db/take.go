@@ -68,7 +68,7 @@ var takeStatement = sync.OnceValue(func() planned {
 	if lockRow() != "" {
 		skipLocked = "FOR UPDATE SKIP LOCKED"
 	}
-	return planWrite("take", "", `
+	return plan("take", `
 		WITH input AS (
 			SELECT DISTINCT ON (i.enquiry) i.*, decode(i.request, 'hex') AS hash
 			  FROM jsonb_to_recordset($1::jsonb) AS i (n int, enquiry bigint, "by" bigint, op text, request text, key bigint)

@@ -89,6 +89,7 @@ type enquiriesView struct {
 // listedView is an enquiry in a list, with who has it open now.
 type listedView struct {
 	EnquiryView
+	CameBy
 	Looking []personView `json:"looking"`
 	LaterAt *stamp       `json:"laterAt,omitempty" doc:"When the school opens, of one that came in while it was closed and still is; else not there"`
 }
@@ -132,7 +133,10 @@ func (s *Server) mine(ctx context.Context, in *ListInput) (*reply[enquiriesView]
 func viewEnquiries(ctx context.Context, f app.EnquiryFilter, p app.EnquiryPage) *reply[enquiriesView] {
 	list := make([]listedView, len(p.Enquiries))
 	for i, e := range p.Enquiries {
-		list[i] = listedView{EnquiryView: viewEnquiry(ctx, e), Looking: viewPeople(p.Looking[e.ID])}
+		list[i] = listedView{EnquiryView: viewEnquiry(ctx, e), CameBy: CameBy{Origin: string(e.Origin)}, Looking: viewPeople(p.Looking[e.ID])}
+		if source, said := p.Sources[e.ID]; said {
+			list[i].Source = &source
+		}
 		if opens, later := p.Later[e.ID]; later {
 			list[i].LaterAt = (*stamp)(&opens)
 		}

@@ -34,11 +34,27 @@ type dueView struct {
 }
 
 type dueEnquiry struct {
-	ID             int64  `json:"id"`
-	Name           string `json:"name"`
-	Email          string `json:"email"`
-	CourseInterest string `json:"courseInterest"`
-	Stage          string `json:"stage"`
+	ID             int64   `json:"id"`
+	Name           string  `json:"name"`
+	Email          string  `json:"email"`
+	Phone          *string `json:"phone,omitempty" doc:"In E.164, + and the code of the country first; not there when nobody has said"`
+	PhoneShown     *string `json:"phoneShown,omitempty" doc:"As people where the school is write it"`
+	NoContact      *stamp  `json:"noContactAt,omitempty" doc:"Since when nobody may contact them; not there while somebody may"`
+	CourseInterest string  `json:"courseInterest"`
+	Stage          string  `json:"stage"`
+	CameBy
+}
+
+// CameBy says how an enquiry came in, as rows of lists tell it.
+type CameBy struct {
+	Origin string  `json:"origin" enum:"form,api,walk_in,phone,referral,event" doc:"By which door it came in"`
+	Source *string `json:"source" doc:"What first brought them, as it was said then; null when nobody has said"`
+}
+
+func viewDue(ctx context.Context, d app.Due) dueView {
+	e := dueEnquiry{d.EnquiryID, d.Name, d.Email, d.Phone, app.Enquiry{Phone: d.Phone}.PhoneShown(actor(ctx).User.Takes.Country), (*stamp)(d.NoContactAt),
+		d.Course, string(d.Stage), CameBy{string(d.Origin), d.Source}}
+	return dueView{viewFollowUp(d.FollowUp), string(d.Group), e, personView{d.OwnerID, d.OwnerName}, d.Tries, d.LastWords, d.Cover}
 }
 
 type dueCountsView struct {
@@ -93,8 +109,7 @@ func (s *Server) followUps(ctx context.Context, in *dueInput) (*reply[followUpsV
 	}
 	v := followUpsView{make([]dueView, len(p.List)), dueCountsView(p.Counts), nil, stamp(p.Now)}
 	for i, d := range p.List {
-		v.FollowUps[i] = dueView{viewFollowUp(d.FollowUp), string(d.Group), dueEnquiry{d.EnquiryID, d.Name, d.Email, d.Course, string(d.Stage)},
-			personView{d.OwnerID, d.OwnerName}, d.Tries, d.LastWords, d.Cover}
+		v.FollowUps[i] = viewDue(ctx, d)
 	}
 	v.NextCursor = cursorText(p.Next)
 	return ok(v), nil

@@ -31,11 +31,18 @@ func TestFollowUpsAreListedByUrgency(t *testing.T) {
 		}
 		return strings.Join(list[1:], " ")
 	}
+	d.query("UPDATE enquiries SET phone = '+919822041763' WHERE id = 1 RETURNING ''")
+	d.query("UPDATE touches SET source = 'Google' WHERE id = 1 RETURNING ''")
 	mine := d.want("mine", d.call("GET", "/api/followups", asha, ""), 200, "")
 	if groups(mine) != "late now today tomorrow" || mine.text("data", "counts") != `{"after":1,"late":1,"now":1,"today":1,"tomorrow":1}` {
 		t.Errorf("mine: %s %s", groups(mine), mine.body)
 	}
-	if !strings.Contains(mine.body, `"lastWords":"call after four"`) || strings.Contains(mine.body, "Ravi") {
+	for _, want := range []string{`"lastWords":"call after four"`, `"phone":"+919822041763","phoneShown":"`, `"origin":"form","source":"Google"`} {
+		if !strings.Contains(mine.body, want) {
+			t.Errorf("without %s: %s", want, mine.body)
+		}
+	}
+	if strings.Contains(mine.body, "Ravi") {
 		t.Errorf("mine: %s", mine.body)
 	}
 	if a := d.call("GET", "/api/followups?group=after", asha, ""); groups(a) != "after" {

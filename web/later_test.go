@@ -64,8 +64,8 @@ func TestQueueIsNarrowedByCourseAndSource(t *testing.T) {
 		}
 	}
 	a := d.call("GET", "/api/enquiries/unclaimed?courses=mine", asha, "")
-	if a.text("data", "pagination", "total") != "1" || a.text("data", "everyone") != "3" {
-		t.Errorf("counts: %s", a.body)
+	if a.text("data", "pagination", "total") != "1" || a.text("data", "everyone") != "3" || !strings.Contains(a.body, `"origin":"form","source":"Google"`) {
+		t.Errorf("counts, and whence: %s", a.body)
 	}
 	if a := d.call("GET", "/api/enquiries/unclaimed", asha, ""); strings.Contains(a.body, "everyone") || strings.Contains(a.body, "laterAt") {
 		t.Errorf("the whole queue: %s", a.body)

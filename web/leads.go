@@ -104,8 +104,8 @@ type leadRow struct {
 	NextStep    maybe[nextStep]   `json:"nextStep" doc:"The open follow-up"`
 	LastContact maybe[stamp]      `json:"lastContact" doc:"When somebody last tried to reach the person"`
 	Tries       int               `json:"tries" doc:"How often nobody answered since somebody last did"`
-	Source      *string           `json:"source" doc:"What first brought them, as it was said then; null when nobody has said"`
-	LastWords   *string           `json:"lastWords" doc:"Of the last note or attempt; null where contact details are hidden"`
+	CameBy
+	LastWords *string `json:"lastWords" doc:"Of the last note or attempt; null where contact details are hidden"`
 }
 
 type nextStep struct {
@@ -130,7 +130,7 @@ func (s *Server) leads(ctx context.Context, in *leadsInput) (*reply[leadsView], 
 	}
 	v := leadsView{make([]leadRow, len(p.Leads)), pagination{Total: p.Total, Limit: f.Page.Limit, Offset: f.Page.Offset, HasMore: p.Next != nil}, stamp(p.Now)}
 	for i, l := range p.Leads {
-		row := leadRow{EnquiryView: viewEnquiry(ctx, l.Enquiry), LastContact: maybe[stamp]{(*stamp)(l.LastContact)}, Tries: l.Tries, Source: l.Source, LastWords: l.LastWords}
+		row := leadRow{EnquiryView: viewEnquiry(ctx, l.Enquiry), LastContact: maybe[stamp]{(*stamp)(l.LastContact)}, Tries: l.Tries, CameBy: CameBy{string(l.Origin), l.Source}, LastWords: l.LastWords}
 		if l.ClaimedBy != nil && l.OwnerName != nil {
 			row.Owner.v = &personView{*l.ClaimedBy, *l.OwnerName}
 		}

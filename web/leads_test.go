@@ -76,7 +76,7 @@ func TestLeadsAreFilteredAndSorted(t *testing.T) {
 			t.Errorf("without %s: %s", want, first.body)
 		}
 	}
-	if a := d.call("GET", "/api/enquiries?q=Cara", asha, ""); !strings.Contains(a.body, `"tries":1,"source":"Google","lastWords":"rang twice"`) {
+	if a := d.call("GET", "/api/enquiries?q=Cara", asha, ""); !strings.Contains(a.body, `"tries":1,"origin":"form","source":"Google","lastWords":"rang twice"`) {
 		t.Errorf("what was tried: %s", a.body)
 	}
 }

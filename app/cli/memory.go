@@ -9,19 +9,27 @@ import (
 	"strings"
 )
 
-// ourShare is the part of a control group's memory that we try to stay within;
-// the rest is for our code, PostgreSQL and the file cache.
-const ourShare = 5
+const (
+	// ourShare is the part of a control group's memory that we try to stay within;
+	// the rest is for our code, PostgreSQL and the file cache.
+	ourShare = 5
 
-// boundMemory has the Go runtime give memory back early where a container or a
-// unit allows us little of it. GOMEMLIMIT goes before.
+	// enough is what we try to stay within where nobody sets a limit: more than a
+	// busy desk has in use at a time. Beyond it memory is given back early.
+	enough = 72 << 20
+)
+
+// boundMemory has the Go runtime give memory back early, the more so where a
+// container or a unit allows us little of it. GOMEMLIMIT goes before.
 func boundMemory() {
 	if os.Getenv("GOMEMLIMIT") != "" {
 		return
 	}
-	if limit := groupLimit(os.DirFS("/")); limit > 0 {
-		debug.SetMemoryLimit(max(limit/ourShare, 32<<20))
+	limit := int64(enough)
+	if group := groupLimit(os.DirFS("/")); group > 0 {
+		limit = min(limit, max(group/ourShare, 32<<20))
 	}
+	debug.SetMemoryLimit(limit)
 }
 
 // groupLimit is how much memory the control groups that we are in allow, of

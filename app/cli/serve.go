@@ -206,7 +206,7 @@ func newDesk(c config.Config, d *database, own secrets) (*app.Desk, error) {
 	desk := &app.Desk{
 		Store: d.Store,
 		// Fewer hashes at a time than cores, so that sign-ins never starve claims.
-		Passwords: password.New(max(1, runtime.NumCPU()-1)),
+		Passwords: password.New(max(1, runtime.NumCPU()-1)).Unhurried(),
 		Tokens:    tokens,
 		Sealer:    keys,
 		Rules:     app.Rules{OpenRegistration: c.OpenRegistration(), Loopback: c.Loopback(), TokenLifetime: c.TokenLifetime, BackupDays: c.BackupKeep},

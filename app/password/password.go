@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"time"
 )
 
 // ErrBusy says that so many passwords are being hashed already that this one
@@ -27,6 +28,7 @@ const queueLength = 64
 type Hasher struct {
 	slots   chan struct{} // one for each hash being computed
 	tickets chan struct{} // one for each hash being computed or waited for
+	rests   bool
 }
 
 // New returns a Hasher that computes at most parallel hashes at a time, each
@@ -40,6 +42,18 @@ func New(parallel int) *Hasher {
 		slots:   make(chan struct{}, parallel),
 		tickets: make(chan struct{}, parallel+queueLength),
 	}
+}
+
+// longestRest is twice what a hash takes on a slow machine that has nothing else to
+// do. On one that has, resting as long as a hash took would only add to the wait.
+const longestRest = 100 * time.Millisecond
+
+// Unhurried lets the hasher begin the next hash only when it has rested for as
+// long as the one before took: however many people sign in, half of the time of
+// its processors is left to everything else. It returns the hasher.
+func (h *Hasher) Unhurried() *Hasher {
+	h.rests = true
+	return h
 }
 
 // Hash returns the argon2id hash of a password as a PHC string with a salt of
@@ -92,7 +106,7 @@ func (h *Hasher) work(ctx context.Context, f func() error) error {
 	}
 	select {
 	case h.slots <- struct{}{}:
-		defer func() { <-h.slots }()
+		defer h.leave(time.Now())
 	case <-ctx.Done():
 		return fmt.Errorf("%w: %w", ErrBusy, ctx.Err())
 	}
@@ -100,4 +114,13 @@ func (h *Hasher) work(ctx context.Context, f func() error) error {
 		return fmt.Errorf("%w: %w", ErrBusy, err)
 	}
 	return f()
+}
+
+// leave gives back a slot that was taken at a time.
+func (h *Hasher) leave(taken time.Time) {
+	if !h.rests {
+		<-h.slots
+		return
+	}
+	time.AfterFunc(min(time.Since(taken), longestRest), func() { <-h.slots })
 }

@@ -1,6 +1,6 @@
 // What came of a call, written down. The numbers are those of the checks in the UX brief, section 8.
 import type { Page } from '@playwright/test';
-import { expect, owner, setHidden, test, type Desk } from './desk';
+import { backFromCall, expect, owner, test, type Desk } from './desk';
 import { looksGood } from './look';
 
 const daily = (from: string, until: string) => Array(7).fill({ from, until });
@@ -85,13 +85,8 @@ for (const [seconds, opens] of [[8, true], [2, false]] as const) {
       link.click();
       link.remove();
     }, id);
-    await setHidden(page, true);
-    await page.evaluate((ago) => {
-      const kept = JSON.parse(sessionStorage.getItem('firstbell.called') ?? '{}') as { at: number };
-      sessionStorage.setItem('firstbell.called', JSON.stringify({ ...kept, at: kept.at - ago * 1000 }));
-    }, seconds);
     await expect(panel(page)).toHaveCount(0);
-    await setHidden(page, false);
+    await backFromCall(page, seconds);
     if (opens) await expect(panel(page).getByRole('radio', { name: 'Spoke' })).toBeFocused();
     else await expect(panel(page)).toHaveCount(0);
 

@@ -44,6 +44,13 @@ test('it is read a hundred at a time', async ({ page, desk }) => {
   await page.getByRole('button', { name: 'Older' }).click();
   await expect(log.last()).toContainText('Set the desk up');
   await expect(page.getByRole('list', { name: 'Audit log' })).toBeFocused();
+  await expect(page).toHaveURL(/\?after=/);
+  await page.reload();
+  await expect(log.last()).toContainText('Set the desk up');
+  await page.goBack();
+  await expect(log).toHaveCount(100);
+  await page.goForward();
+  await expect(log.last()).toContainText('Set the desk up');
   await page.getByRole('button', { name: 'Back to the newest' }).click();
   await expect(log).toHaveCount(100);
 });

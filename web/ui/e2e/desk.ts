@@ -121,6 +121,37 @@ export async function setHidden(page: Page, hidden: boolean) {
   }, hidden ? 'hidden' : 'visible');
 }
 
+/** Notes where the page would dial. A headless browser has nothing that dials. */
+export async function dials(page: Page): Promise<string[]> {
+  const dialled: string[] = [];
+  await page.exposeFunction('dialled', (address: string) => void dialled.push(address));
+  await page.addInitScript(() => {
+    const tell = (address: string) => void (window as unknown as { dialled: (address: string) => void }).dialled(address);
+    const navigation = (window as unknown as { navigation: EventTarget }).navigation;
+    navigation.addEventListener('navigate', (event) => {
+      const { url } = (event as unknown as { destination: { url: string } }).destination;
+      if (url.startsWith('tel:')) tell(url);
+    });
+    addEventListener('click', (event) => {
+      const link = event.target instanceof Element ? event.target.closest('a') : null;
+      if (!link?.href.startsWith('tel:')) return;
+      event.preventDefault();
+      tell(link.href);
+    });
+  });
+  return dialled;
+}
+
+/** Comes back to a page from a call that took so many seconds. */
+export async function backFromCall(page: Page, seconds: number) {
+  await setHidden(page, true);
+  await page.evaluate((ago) => {
+    const kept = JSON.parse(sessionStorage.getItem('firstbell.called') ?? '{}') as { at: number };
+    sessionStorage.setItem('firstbell.called', JSON.stringify({ ...kept, at: kept.at - ago * 1000 }));
+  }, seconds);
+  await setHidden(page, false);
+}
+
 /** Lets the server's clock, as a page hears of it, be ahead: everybody has waited that much longer. */
 export async function later(page: Page, minutes: number) {
   await page.route('**/api/enquiries/unclaimed*', async (route) => {

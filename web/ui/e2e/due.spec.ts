@@ -1,5 +1,5 @@
-import type { Page } from '@playwright/test';
-import { colleague, expect, test, type Desk } from './desk';
+import type { Locator, Page } from '@playwright/test';
+import { backFromCall, colleague, dials, expect, test, type Desk } from './desk';
 import { looks, looksGood } from './look';
 
 interface Listed {
@@ -52,23 +52,62 @@ test('the day is there by urgency, with the count in the bar, by keys alone', as
   await page.keyboard.press('g');
   await page.keyboard.press('d');
   await expect(page).toHaveURL(/\/due$/);
-  await expect(page.getByRole('list', { name: 'Now 2' }).getByRole('link')).toHaveCount(2);
+  await expect(page.getByRole('list', { name: 'Now 2' }).locator('[data-row]')).toHaveCount(2);
   await page.keyboard.press('j');
   await expect(page.getByRole('link', { name: /^Meera Nair, / })).toBeFocused();
   await page.keyboard.press('.');
-  await expect(page.getByRole('list', { name: 'Now 2' }).getByRole('link').first()).toHaveAccessibleName(/^Arjun Jadhav, /);
+  await expect(page.getByRole('list', { name: 'Now 2' }).locator('[data-row]').first()).toHaveAccessibleName(/^Arjun Jadhav, /);
   await page.getByRole('link', { name: /^Meera Nair, / }).focus();
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/leads\/1$/);
+});
+
+test('9, 21: from Due it is one tap to a ringing phone, and back from it two more to log no answer with the next try', async ({ page, desk }) => {
+  await page.setViewportSize({ width: 360, height: 740 });
+  await desk.choose({ country: 'IN' });
+  const asha = await desk.worker();
+  const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation', phone: '98220 41763' });
+  await asha.claim(id);
+  await asha.call('PATCH', '/api/followups/1', { dueAt: new Date(Date.now() + 5 * minute).toISOString() });
+  const dialled = await dials(page);
+  await page.goto(`${desk.address}/due`);
+  let taps = 0;
+  const tap = async (where: Locator) => {
+    await where.click();
+    taps++;
+  };
+  await tap(page.getByRole('link', { name: 'Call Meera Nair, 98220 41763' }));
+  expect([dialled, taps]).toEqual([['tel:+919822041763'], 1]);
+  await backFromCall(page, 8);
+  await expect(page).toHaveURL(new RegExp(`/leads/${id}$`));
+  const panel = page.getByRole('form', { name: 'Log call' });
+  await expect(panel.getByRole('radio', { name: 'Spoke' })).toBeFocused();
+  await tap(panel.locator('label', { hasText: 'No answer' }));
+  await tap(page.getByRole('button', { name: 'Save' }));
+  await expect(page.locator('.history [data-kind=attempted]')).toHaveCount(1);
+  expect(taps).toBe(3);
+  const { enquiry } = (await asha.call('GET', `/api/enquiries/${id}`)).data as { enquiry: { followUp: { type: string; dueAt: string } } };
+  expect(Date.parse(enquiry.followUp.dueAt)).toBeGreaterThan(Date.now() + 10 * minute);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/due$/);
+});
+
+test('whom a colleague holds nobody else rings from Due', async ({ page, desk }) => {
+  await desk.choose({ country: 'IN' });
+  const rahul = await desk.worker(colleague);
+  await rahul.claim(await desk.enquire({ name: 'Arjun Jadhav', courseInterest: 'JEE crash course', phone: '98220 41763' }));
+  await page.goto(`${desk.address}/due?owner=all`);
+  await page.getByRole('link', { name: /^Arjun Jadhav, / }).waitFor();
+  await expect(page.getByRole('link', { name: /^(Call|E-mail) Arjun/ })).toHaveCount(0);
 });
 
 test('a follow-up is put off by 20 minutes, to tomorrow, to a time', async ({ page, desk }) => {
   await hold(desk, { 'Meera Nair': 5, 'Arjun Jadhav': 10, 'Sana Qureshi': 15 });
   await page.goto(`${desk.address}/due`);
   await page.getByRole('button', { name: 'Put Meera Nair off to tomorrow 10:00' }).click();
-  await expect(page.getByRole('list', { name: 'Now 2' }).getByRole('link')).toHaveCount(2);
+  await expect(page.getByRole('list', { name: 'Now 2' }).locator('[data-row]')).toHaveCount(2);
   await page.getByRole('heading', { name: 'Tomorrow 1' }).click();
-  await expect(page.getByRole('list', { name: 'Tomorrow 1' }).getByRole('link')).toHaveAccessibleName(/^Meera Nair, .* tomorrow 10:00$/);
+  await expect(page.getByRole('list', { name: 'Tomorrow 1' }).locator('[data-row]')).toHaveAccessibleName(/^Meera Nair, .* tomorrow 10:00$/);
   await page.getByRole('button', { name: 'Pick a time for Arjun Jadhav' }).click();
   const dialog = page.getByRole('dialog', { name: 'When to call Arjun Jadhav' });
   await dialog.getByLabel('Day').fill('2020-01-01');
@@ -131,22 +170,25 @@ test('what a colleague gives me is there by itself, and no row moves under the p
   await expect(page.getByRole('link', { name: /^Meera Nair, / })).toBeVisible();
   await page.getByRole('heading', { name: 'Due today' }).hover();
   await hold(desk, { 'Arjun Jadhav': 5 });
-  await expect(page.getByRole('list', { name: 'Now 2' }).getByRole('link').first()).toHaveAccessibleName(/^Arjun Jadhav, /);
+  await expect(page.getByRole('list', { name: 'Now 2' }).locator('[data-row]').first()).toHaveAccessibleName(/^Arjun Jadhav, /);
   await page.getByRole('list', { name: 'Now 2' }).hover();
   await hold(desk, { 'Sana Qureshi': 10 });
   await expect(page.getByRole('link', { name: /^Due today ?, 3 to do$/ })).toBeVisible();
-  await expect(page.getByRole('list', { name: 'Now' }).getByRole('link')).toHaveCount(2);
+  await expect(page.getByRole('list', { name: 'Now' }).locator('[data-row]')).toHaveCount(2);
   await page.mouse.move(0, 0);
-  await expect(page.getByRole('list', { name: 'Now 3' }).getByRole('link')).toHaveCount(3);
+  await expect(page.getByRole('list', { name: 'Now 3' }).locator('[data-row]')).toHaveCount(3);
 });
 
 test('45: on paper the day has boxes to tick and how to reach people, and nothing else', async ({ page, desk }) => {
   await hold(desk, { 'Meera Nair': 5 });
+  await desk.choose({ country: 'IN' });
+  const change = { data: { phone: '98220 41763' }, headers: { origin: desk.address, 'if-match': '*' } };
+  expect((await page.request.patch(`${desk.address}/api/enquiries/1`, change)).status()).toBe(200);
   await page.goto(`${desk.address}/due`);
   await expect(page.getByRole('link', { name: /^Meera Nair, / })).toBeVisible();
   await expect(page.getByText('meera.nair@mail.example')).toBeHidden();
   await page.emulateMedia({ media: 'print' });
-  await expect(page.getByText('meera.nair@mail.example')).toBeVisible();
+  await expect(page.getByText('98220 41763 · meera.nair@mail.example')).toBeVisible();
   await expect(page.locator('.box')).toBeVisible();
   await expect(page.getByRole('navigation')).toBeHidden();
   await expect(page.locator('main button:visible, main select:visible')).toHaveCount(0);

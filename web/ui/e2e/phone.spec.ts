@@ -1,6 +1,5 @@
 // The number and the call. The numbers are those of the checks in the UX brief, section 8.
-import type { Page } from '@playwright/test';
-import { colleague, expect, test, type Desk } from './desk';
+import { colleague, dials, expect, test, type Desk } from './desk';
 import { looksGood } from './look';
 
 const number = '+919822041763';
@@ -9,27 +8,6 @@ const number = '+919822041763';
 async function meera(desk: Desk): Promise<number> {
   await desk.choose({ country: 'IN' });
   return desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation', message: 'Is there a weekend batch?', phone: '98220-41763' });
-}
-
-/** Notes where the page would dial. A headless browser has nothing that dials. */
-async function dials(page: Page): Promise<string[]> {
-  const dialled: string[] = [];
-  await page.exposeFunction('dialled', (address: string) => void dialled.push(address));
-  await page.addInitScript(() => {
-    const tell = (address: string) => void (window as unknown as { dialled: (address: string) => void }).dialled(address);
-    const navigation = (window as unknown as { navigation: EventTarget }).navigation;
-    navigation.addEventListener('navigate', (event) => {
-      const { url } = (event as unknown as { destination: { url: string } }).destination;
-      if (url.startsWith('tel:')) tell(url);
-    });
-    addEventListener('click', (event) => {
-      const link = event.target instanceof Element ? event.target.closest('a') : null;
-      if (!link?.href.startsWith('tel:')) return;
-      event.preventDefault();
-      tell(link.href);
-    });
-  });
-  return dialled;
 }
 
 test('9: from the Inbox it is two taps to a call, in the same spot', async ({ page, desk }) => {

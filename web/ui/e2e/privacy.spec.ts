@@ -52,4 +52,17 @@ test('an owner finds a person, gives their data away and erases it for good', as
   await page.goto(`${desk.address}/leads/${id}`);
   await expect(page.getByText('You erased this person. Nothing is known of them any more.')).toBeVisible();
   await expect(page.getByText('Zubeida')).toHaveCount(0);
+
+  // What the server refuses from here on is not offered.
+  const article = page.getByRole('article');
+  await expect(article.getByText(/^This person was erased: .*nothing can be done here\./)).toBeVisible();
+  await expect(article).not.toContainText('nobody has claimed it');
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 800 });
+    await expect(article.locator('button:visible, a:visible').filter({ hasNotText: /^$/ })).toHaveCount(0);
+    await page.keyboard.press('h');
+    await page.keyboard.press('u');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  await looksRight(page, 'erased', [1280, 360, 320]);
 });

@@ -28,27 +28,29 @@ export function read(path: string): Page {
 
 class Router {
   page = $state<Page>({ name: 'missing' });
+  /** Whether the address is one that somebody has come back to: it says all there is to say. */
+  back = performance.getEntriesByType('navigation').some((entry) => (entry as PerformanceNavigationTiming).type !== 'navigate');
+
+  /** Called just before another place is gone to. */
+  leaving: () => void = () => undefined;
 
   start() {
     this.page = read(location.pathname);
     if (location.pathname === '/') history.replaceState(null, '', '/inbox');
-    history.scrollRestoration = 'manual';
-    addEventListener('popstate', (event) => {
+    addEventListener('popstate', () => {
+      this.back = true;
       this.page = read(location.pathname);
-      const top: unknown = event.state?.top;
-      void tick().then(() => scrollTo(0, typeof top === 'number' ? top : 0));
     });
+    history.scrollRestoration = 'manual';
     document.addEventListener('click', (event) => this.#follow(event));
   }
 
   go(path: string, options: { replace?: boolean } = {}) {
     if (path === location.pathname) return;
-    if (options.replace) {
-      history.replaceState(null, '', path);
-    } else {
-      history.replaceState({ top: scrollY }, '');
-      history.pushState(null, '', path);
-    }
+    this.leaving();
+    if (options.replace) history.replaceState(null, '', path);
+    else history.pushState(null, '', path);
+    this.back = false;
     this.page = read(location.pathname);
     void tick().then(() => scrollTo(0, 0));
   }

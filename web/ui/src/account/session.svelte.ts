@@ -69,7 +69,7 @@ class Session {
 
   #toSignIn() {
     if (open.has(router.page.name)) return;
-    this.#wanted = location.pathname;
+    this.#wanted = location.pathname + location.search;
     router.go('/login', { replace: true });
   }
 }

@@ -19,8 +19,10 @@ export type RoleLimits = Data<'/api/roles'>['roles'][number];
 export type AuditQuery = Partial<Record<'person' | 'action' | 'object' | 'from' | 'to' | 'cursor', string>>;
 export type AuditEntry = Data<'/api/audit'>['entries'][number];
 export type Person = Lead['looking'][number];
-/** An enquiry as lists and claims show it; only lists know who looks at it, and the queue what is for later. */
-export type Enquiry = Data<'/api/enquiries/{id}/claim', 'post'>['enquiry'] & { looking?: Person[]; laterAt?: string };
+/** By which door an enquiry came in, and what brought it where that was said. */
+export type CameBy = Pick<ListedLead, 'origin' | 'source'>;
+/** An enquiry as lists and claims show it; only lists know whence it came and who looks at it, and the queue what is for later. */
+export type Enquiry = Data<'/api/enquiries/{id}/claim', 'post'>['enquiry'] & Partial<CameBy> & { looking?: Person[]; laterAt?: string };
 /** Which part of the queue somebody wants to see. */
 export interface Narrow {
   courses?: 'mine';

@@ -21,7 +21,7 @@ export function begin(): () => void {
     const call = called();
     if (!call) return;
     unlogged.add(call.lead, call.at);
-    if (!isOpen(call.lead)) router.go(`/inbox/${call.lead}`);
+    if (!isOpen(call.lead)) router.go(`/${router.page.name === 'inbox' ? 'inbox' : 'leads'}/${call.lead}`);
     log.show(call.lead);
   };
   const send = () => void outbox.send();

@@ -17,12 +17,17 @@ import { undo } from './undo.svelte';
 
 /** Whether I may put a lead back or hand it over: my own, or any as an owner of the desk. */
 export function mayGive(id: number): boolean {
-  return claims.holds.get(id)?.mine === true || (session.owner && claims.holds.has(id));
+  return !erased(id) && (claims.holds.get(id)?.mine === true || (session.owner && claims.holds.has(id)));
 }
 
 /** Whether I may say who gets it: owners and the front desk may for leads that nobody holds, too. */
 export function mayHandOver(id: number): boolean {
-  return session.owner || mayGive(id) || (session.frontDesk && !claims.holds.has(id));
+  return (session.owner && !erased(id)) || mayGive(id) || (session.frontDesk && !claims.holds.has(id));
+}
+
+/** Whether nothing is left of the person whose lead is open. */
+function erased(id: number): boolean {
+  return shown.lead?.id === id && Boolean(shown.lead.whole?.erasedAt);
 }
 
 /** A key for giving away: U puts back at once where that can be undone, else asks; H asks to whom. */

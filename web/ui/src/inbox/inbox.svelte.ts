@@ -6,11 +6,12 @@ import { busy } from '../parts/busy.svelte';
 import { clock } from '../parts/clock.svelte';
 import { net } from '../parts/net.svelte';
 import { say } from '../parts/say.svelte';
+import { router } from '../router.svelte';
 import { school } from '../settings/school.svelte';
 import { t } from '../words/words';
 import { groupOf, holdStill, settle, type Row } from './merge';
+import { readNarrow, remember, remembered, writeNarrow } from './narrow';
 
-const stored = 'firstbell.inbox';
 const step = 50;
 const most = 200;
 const keep = 10_000;
@@ -33,8 +34,8 @@ class Inbox {
   inUse = false;
   /** The last claim of the next one found nobody whom I take. */
   nobody = $state(false);
-  /** What is shown of the queue; this browser remembers it. */
-  narrow = $state.raw<Narrow>(remembered());
+  /** What is shown of the queue; the address keeps it, and this browser remembers it. */
+  narrow = $state.raw<Narrow>(said() ? readNarrow(location.search) : remembered());
   /** How many wait at all, where only some are shown. */
   everyone = $state(0);
   #laid: Narrow = this.narrow;
@@ -55,9 +56,25 @@ class Inbox {
 
   /** Shows another part of the queue. */
   choose(narrow: Narrow): Promise<void> {
+    remember(narrow);
+    return this.#turn(narrow);
+  }
+
+  /** Goes by the address; one that asks for nothing, and is not come back to, goes on with what is shown. */
+  follow() {
+    const asked = readNarrow(location.search);
+    if (!said()) this.#write();
+    else if (writeNarrow(asked) !== writeNarrow(this.narrow)) void this.#turn(asked);
+  }
+
+  #turn(narrow: Narrow): Promise<void> {
     this.narrow = narrow;
-    localStorage.setItem(stored, JSON.stringify(narrow));
+    this.#write();
     return busy.during(this.refresh({ free: true, anew: true }));
+  }
+
+  #write() {
+    history.replaceState(history.state, '', location.pathname + writeNarrow(this.narrow));
   }
 
   /** People wait, but nobody here may choose among them. */
@@ -180,13 +197,9 @@ function byAge(one: Enquiry, other: Enquiry): number {
   return Date.parse(one.createdAt) - Date.parse(other.createdAt);
 }
 
-function remembered(): Narrow {
-  try {
-    const { courses, source } = JSON.parse(localStorage.getItem(stored) ?? '{}') as Record<string, unknown>;
-    return { ...(courses === 'mine' && { courses }), ...(typeof source === 'string' && source && { source }) };
-  } catch {
-    return {};
-  }
+/** Whether the address says which part of the queue is wanted: to say nothing is to want it all only where one comes back. */
+function said(): boolean {
+  return location.pathname.startsWith('/inbox') && (location.search !== '' || router.back);
 }
 
 function learntSince(id: number, asked: number): boolean {

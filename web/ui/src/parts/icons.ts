@@ -3,8 +3,10 @@ export const icons = [
   'address-book',
   'alert-triangle',
   'brand-whatsapp',
+  'calendar-event',
   'chevron-left',
   'clock',
+  'code',
   'dots',
   'eye',
   'hand-stop',
@@ -16,7 +18,10 @@ export const icons = [
   'plus',
   'search',
   'user-share',
+  'users',
+  'walk',
   'wifi-off',
+  'world',
   'x',
 ] as const;
 

@@ -45,11 +45,16 @@ class Shortcuts {
     if (action === 'undo') return undo.press();
     if (action === 'putBack' || action === 'handOver') return give(action, focused);
     if (action === 'claimNext') void (session.frontDesk || claimNext());
-    else if (action === 'search' && router.page.name === 'search') document.getElementById('looked')?.focus();
+    else if (action === 'search' && field()) field()?.focus();
     else if (action === 'sheet') account.sheet = true;
     else router.go(`/${action}`);
     return true;
   }
+}
+
+/** The field of the search, where there is one on the screen: that of its page, or that of the bar. */
+function field(): HTMLElement | null {
+  return document.getElementById('looked') ?? document.getElementById('looked-bar');
 }
 
 function move(by: 1 | -1, focused: Element | null): boolean {

@@ -33,7 +33,9 @@ type walk struct {
 	refused int
 }
 
-const walks, rounds = 100, 10 // rapid makes a hundred at a time
+// A thousand walks: those of one part go one after the other, and rapid makes a
+// hundred at a time.
+const parts, rounds, walks = 2, 5, 100
 
 // However people work, what the database holds keeps the rules: an open enquiry
 // that somebody owns has exactly one open follow-up and any other none; nothing
@@ -41,6 +43,13 @@ const walks, rounds = 100, 10 // rapid makes a hundred at a time
 // happen; nobody holds more than their limits; whatever is refused or repeated
 // changes nothing.
 func TestRandomWalkKeepsTheRules(t *testing.T) {
+	t.Parallel()
+	for part := range parts {
+		t.Run(fmt.Sprintf("part %d", part+1), walkAtRandom)
+	}
+}
+
+func walkAtRandom(t *testing.T) {
 	t.Parallel()
 	dsn := dbtest.URL(t)
 	pool := dbtest.SQL(dsn)

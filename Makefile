@@ -114,7 +114,7 @@ bench: build ## Measure speed and memory and print the table (BENCH=-quick for l
 prove: ## Kill servers and database while people claim, and check every answer; under ten minutes
 	go run ./web/prove -all -doc docs/proof.md
 
-drill: build ## Try backups, crash copies, stops, full disks and kill -9 on the real program; a quarter of an hour (DRILL=-quick for less)
+drill: build ## Try backups, crash copies, stops, full disks, kill -9 and power cuts on the real program; a quarter of an hour (DRILL=-quick for less)
 	go run ./web/drill $(or $(DRILL),-doc docs/drill.md)
 
 clean: ## Remove what was built; never touches data/

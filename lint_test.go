@@ -217,7 +217,7 @@ var forbidden = []struct {
 		"app/cli/selftest.go":   "shuffles the order of claims",
 		"db/local/supervise.go": "spreads the pauses between restarts",
 		"web/prove/":            "chooses what to break, from a seed that is printed",
-		"web/drill/":            "chooses when to stop, kill, copy and spoil, from a seed that is printed",
+		"web/drill/":            "chooses when to stop, kill, copy, spoil and cut the power, from a seed that is printed",
 	}},
 	{"37: the UI writes text, never HTML", "web/ui/src", []string{".ts", ".svelte", ".js"},
 		regexp.MustCompile(`innerHTML|outerHTML|insertAdjacentHTML|document\.write|\{@html|createContextualFragment|DOMParser|\beval\(|new Function\(|srcdoc`), map[string]string{

@@ -37,7 +37,7 @@ var law = map[string][]string{
 	"firstbell/embed":             {},
 	"firstbell/web":               {"firstbell/app"},
 	"firstbell/web/bench":         {"firstbell/web/outside"},                       // drives the built program from outside
-	"firstbell/web/drill":         {"firstbell/db/local", "firstbell/web/outside"}, // likewise, while it is stopped, killed, copied and short of room
+	"firstbell/web/drill":         {"firstbell/db/local", "firstbell/web/outside"}, // likewise, while it is stopped, killed, copied, without power and short of room
 	"firstbell/web/outside":       {},
 	"firstbell/web/prove":         {"firstbell/db/local", "firstbell/web/outside"}, // likewise, on a database it can kill
 }

@@ -52,16 +52,17 @@ func TestEveryFieldRuleHasWords(t *testing.T) {
 
 // sayings are the functions whose texts are part of a rule's sentence, with what
 // comes before them.
-var sayings = map[string]string{"refused": "{} ", "emailProblem": "", "Read": "", "counted": "", "numbersOf": ""}
+var sayings = map[string]string{"refused": "{} ", "emailProblem": "", "Read": "", "counted": "", "numbersOf": "", "wrongKind": ""}
 
 // labelled are the rules that begin their sentences with the name of a field.
 var labelled = []string{"line", "message", "optional", "filled", "plain"}
 
-// fieldRules are the sentences and names of fields in the rules of app.
+// fieldRules are the sentences and names of fields in the rules of app, and what web
+// says of fields that it cannot read.
 func fieldRules(t *testing.T) map[string]bool {
 	t.Helper()
 	said := map[string]bool{}
-	for _, dir := range []string{"app", "app/phone"} {
+	for _, dir := range []string{"app", "app/phone", "web"} {
 		files, err := filepath.Glob(dir + "/*.go")
 		if err != nil {
 			t.Fatal(err)

@@ -39,6 +39,7 @@ const (
 	SettingsChanged Action = "settings_changed"
 	WebhookChanged  Action = "webhook_changed"
 	Exported        Action = "exported"
+	ManyFilesTaken  Action = "many_files_taken" // on one day
 	Imported        Action = "imported"
 	Erased          Action = "erased"
 	ContactShown    Action = "contact_shown"       // what the school masks
@@ -63,7 +64,7 @@ func Actions() []Action {
 		ResetLinkMade, ResetLinkUsed, SecondFactorOn, SecondFactorOff, SecondFactorReset, RecoveryCodeUsed,
 		RecoveryCodesMade, AccessDenied, Registered, PersonAdded, PersonChanged, TakesChanged, RoleChanged,
 		PersonDeactivated, PersonReactivated, InvitationMade, InvitationUsed, InvitationWithdrawn, KeyMade,
-		KeyRevoked, SettingsChanged, WebhookChanged, Exported, Imported, Erased, ContactShown, MinorViewed, ContactEnded, ErasureAsked, SuspectLetIn, SuspectSpam,
+		KeyRevoked, SettingsChanged, WebhookChanged, Exported, ManyFilesTaken, Imported, Erased, ContactShown, MinorViewed, ContactEnded, ErasureAsked, SuspectLetIn, SuspectSpam,
 		AuditExported, SamplesAdded, SamplesRemoved, SecretsRotated, BackupMade, Restored,
 	}
 }

@@ -79,7 +79,9 @@ func (d *Desk) ExportAudit(ctx context.Context, a Actor, q AuditQuery) (AuditPag
 	if err != nil {
 		return AuditPage{}, err
 	}
-	return AuditPage{Lines: lines}, d.Store.Audit(ctx, a.Did(AuditExported, Object{Kind: OnData}))
+	err = d.Store.InTx(ctx, func(tx Store) error { return d.takeFile(ctx, tx, a, a.Did(AuditExported, Object{Kind: OnData})) })
+	d.Outbox.Posted()
+	return AuditPage{Lines: lines}, err
 }
 
 func (d *Desk) auditFilter(ctx context.Context, q AuditQuery) (f AuditFilter, err error) {

@@ -223,8 +223,9 @@ func (d *Desk) TakeBackup(ctx context.Context, a Actor, id int64) (b Backup, err
 		if b.State != BackupProven {
 			return ErrBackupGone
 		}
-		return tx.Audit(ctx, a.Did(Exported, Object{Kind: OnData}, "backup"))
+		return d.takeFile(ctx, tx, a, a.Did(Exported, Object{Kind: OnData}, "backup"))
 	})
+	d.Outbox.Posted()
 	return b, err
 }
 

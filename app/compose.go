@@ -74,6 +74,8 @@ func (d *Desk) word(ctx context.Context, l Letter, school School) (addressed, er
 		w, err = d.wordMorning(ctx, u, school, own)
 	case KindWeekly:
 		w, err = d.wordWeek(ctx, school, own)
+	case KindManyFiles:
+		w, err = d.wordManyFiles(ctx, l, school, own)
 	case KindReset:
 		w = d.wordReset(l, u, school, own)
 	default:

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"strings"
 )
 
 // Edited is the kind of event that tells which facts were changed, not what
@@ -15,11 +16,17 @@ const Edited EventKind = "edited"
 type Facts struct {
 	Name, Email, CourseInterest string
 	Phone, Language, Branch     *string
+	Tags                        []string
+}
+
+func (l Lead) facts() Facts {
+	return Facts{l.Name, l.Email, l.CourseInterest, l.Phone, l.Language, l.Branch, l.Tags}
 }
 
 // EditInput is a change of an enquiry's facts; what is not given stays.
 type EditInput struct {
 	Name, Email, Phone, CourseInterest, Language, Branch Text
+	Tags                                                 *[]string
 	Version                                              *int64 // the one that was read; nil changes any
 }
 
@@ -56,6 +63,9 @@ func (in EditInput) apply(f Facts, home string) (Facts, error) {
 	if in.Branch.Given {
 		f.Branch = c.filled("branch", "Branch", in.Branch, 255)
 	}
+	if in.Tags != nil {
+		f.Tags = c.tags("tags", *in.Tags)
+	}
 	c.reachable(f.Email, f.Phone)
 	return f, c.err()
 }
@@ -69,6 +79,7 @@ func (f Facts) changes(other Facts) (fields []StaleField) {
 		{"courseInterest", &f.CourseInterest, &other.CourseInterest},
 		{"language", f.Language, other.Language},
 		{"branch", f.Branch, other.Branch},
+		{"tags", new(strings.Join(f.Tags, ", ")), new(strings.Join(other.Tags, ", "))},
 	} {
 		if (x.Yours == nil) != (x.Theirs == nil) || x.Yours != nil && *x.Yours != *x.Theirs {
 			fields = append(fields, x)
@@ -94,7 +105,7 @@ func (d *Desk) EditEnquiry(ctx context.Context, a Actor, id int64, in EditInput)
 		if err != nil {
 			return Lead{}, err
 		}
-		was := Facts{l.Name, l.Email, l.CourseInterest, l.Phone, l.Language, l.Branch}
+		was := l.facts()
 		is, err := in.apply(was, home)
 		if err != nil {
 			return Lead{}, err

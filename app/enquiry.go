@@ -25,7 +25,7 @@ type Enquiry struct {
 	ClaimedAt      *time.Time
 	CreatedAt      time.Time
 	UpdatedAt      time.Time
-	DueAt          time.Time // when the school's promise to answer runs out
+	DueAt          time.Time // when the school's promise to answer runs out; it counts while the school is open
 	Stage          StageCode
 	ClosedAt       *time.Time // nil while it is open
 	Minor          bool       // somebody under age, or their parent, has asked
@@ -44,11 +44,12 @@ type Lead struct {
 	MergedInto   *int64     // the enquiry that this one turned out to be
 	ErasedAt     *time.Time // since when nothing is known of the person any more
 	Version      int64      // one more at each change
-	FollowUp     *FollowUp  `bun:"-"` // the next step; nil unless it is open and owned
-	Looking      []Person   `bun:"-"` // colleagues who have it open now
-	Touches      []Asked    `bun:"-"` // the newest first; only where one enquiry is read
-	Family       []Relative `bun:"-"` // likewise: others under the same addresses and numbers
-	Cover        *string    `bun:"-"` // the last day of its owner's leave, for whoever stands in for them
+	Tags         []string   `bun:",array"` // as the school finds it by
+	FollowUp     *FollowUp  `bun:"-"`      // the next step; nil unless it is open and owned
+	Looking      []Person   `bun:"-"`      // colleagues who have it open now
+	Touches      []Asked    `bun:"-"`      // the newest first; only where one enquiry is read
+	Family       []Relative `bun:"-"`      // likewise: others under the same addresses and numbers
+	Cover        *string    `bun:"-"`      // the last day of its owner's leave, for whoever stands in for them
 }
 
 // Origin says by which door an enquiry came in.
@@ -130,8 +131,7 @@ type EnquiryPage struct {
 	Next      *Cursor
 	Sources   map[int64]string   // what first brought people, as it was said then
 	Looking   map[int64][]Person // colleagues who have an enquiry open now
-	// Later says of what came in while the school was closed, and still is, when it
-	// opens.
+	// Later says of those whose promise waits for the school to open when it does.
 	Later    map[int64]time.Time
 	Everyone *int      // how long the whole queue is, where the list holds some of it
 	Now      time.Time // the database's clock, by which waits are counted

@@ -48,7 +48,11 @@ func (d *Desk) ExportLeads(ctx context.Context, a Actor, f LeadFilter) (*Export,
 	if e.page, err = d.Store.Leads(ctx, f); err != nil {
 		return nil, err
 	}
-	return e, d.Store.Audit(ctx, a.Did(Exported, Object{Kind: OnData}, f.told(e.page.Total)...))
+	err = d.Store.InTx(ctx, func(tx Store) error {
+		return d.takeFile(ctx, tx, a, a.Did(Exported, Object{Kind: OnData}, f.told(e.page.Total)...))
+	})
+	d.Outbox.Posted()
+	return e, err
 }
 
 // Next returns the next leads; none when all were returned. One that is changed
@@ -82,6 +86,7 @@ func (f LeadFilter) told(total int) []string {
 	say(f.Course != "", "course")
 	say(f.Origin != "", "origin "+string(f.Origin))
 	say(f.Source != "", "source")
+	say(f.Tag != "", "tag")
 	say(f.Since != nil, "from")
 	say(f.Until != nil, "to")
 	say(f.Due != "", "due "+string(f.Due))

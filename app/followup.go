@@ -11,7 +11,7 @@ type FollowUpType string
 
 // The types of a follow-up.
 const (
-	ToCallFirst FollowUpType = "first_call" // comes with the claim, due when the promise is, counted while the school is open
+	ToCallFirst FollowUpType = "first_call" // comes with the claim, due when the promise is or, when it is closed then, as it opens
 	ToCall      FollowUpType = "call"
 	ToWrite     FollowUpType = "write" // the number is no good
 	ToVisit     FollowUpType = "visit" // they come, or came

@@ -38,6 +38,7 @@ type LeadFilter struct {
 	Course    string   // as people chose it; capitals do not matter
 	Origin    Origin   // by which door it came in; empty means any
 	Source    string   // what first brought the person, as it was said then; capitals do not matter
+	Tag       string   // one that it has; capitals do not matter
 	First     string   // the first day of the school's on which it may have come in, or a moment
 	Last      string   // the last such day, or the moment before which
 	Due       DueGroup // by the next step; empty means any
@@ -65,6 +66,7 @@ type ListedLead struct {
 	LastContact *time.Time // of the last attempt to reach the person
 	Tries       int        // attempts that nobody answered since somebody last did
 	Source      *string    // what first brought the person; nil when nobody has said
+	Tags        []string   `bun:",array"`
 	LastWords   *string    // of the last note or attempt; nil where contact details are hidden
 	Key         time.Time  // what it was sorted by, unless that was the name
 }

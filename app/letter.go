@@ -16,7 +16,7 @@ const (
 	KindWithdrawn LetterKind = "withdrawn" // somebody has claimed what others were told of
 )
 
-// The kinds that people get. All but the last three can be switched off, by the
+// The kinds that people get. All but the last four can be switched off, by the
 // school and, but for the first, by each person.
 const (
 	KindAutoReply  LetterKind = "auto_reply"
@@ -26,6 +26,7 @@ const (
 	KindTouched    LetterKind = "touched" // whoever's lead it is asks again
 	KindMorning    LetterKind = "morning"
 	KindWeekly     LetterKind = "weekly"
+	KindManyFiles  LetterKind = "many_files" // somebody took many files away on one day
 	KindReset      LetterKind = "reset"
 	KindInvitation LetterKind = "invitation"
 	KindTest       LetterKind = "test"

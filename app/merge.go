@@ -50,12 +50,14 @@ type beforeMerge struct {
 	StartsOn *time.Time
 	Due      *time.Time // of the follow-up; nil when it had none
 	Note     *string
-	Gave     *int64 // whom the other one got as its owner
+	Gave     *int64   // whom the other one got as its owner
+	Tags     []string `json:",omitempty"` // that the other one got
 }
 
 // Merge closes an enquiry as a duplicate of another, which is open. All that was
 // known of it stays, and is shown with the other, which takes the facts that take
-// names from it and keeps its own else. The other keeps its owner; when
+// names from it and keeps its own else, and has the tags of both as far as there is
+// room. The other keeps its owner; when
 // nobody owns it, it gets the owner of the one that was open, within their limits.
 // Who may: an owner of the desk; who owns one of the two, unless somebody else
 // owns the other. Both rows are locked, in the order of their numbers. It returns
@@ -103,6 +105,9 @@ func (d *Desk) merge(ctx context.Context, tx Store, a Actor, from, to Lead, take
 	if err != nil {
 		return Lead{}, err
 	}
+	tags := with(to.Tags, from.Tags...)
+	tags = tags[:min(len(tags), max(tagsMost, len(to.Tags)))]
+	before.Tags = tags[len(to.Tags):]
 	why := duplicate
 	if err := d.moveOpen(ctx, tx, from, stageMove{to: StageNotEnquiry, reason: &why}, a, now); err != nil {
 		return Lead{}, err
@@ -125,7 +130,7 @@ func (d *Desk) merge(ctx context.Context, tx Store, a Actor, from, to Lead, take
 			Reason: gaveWhy, Other: &from.ID, Op: a.Op, More: true})
 	}
 	if err == nil {
-		err = d.putFacts(ctx, tx, a, to, theirs(taken), now)
+		err = d.putFacts(ctx, tx, a, to, theirs(taken), tags, now)
 	}
 	if err != nil {
 		return Lead{}, err
@@ -148,7 +153,7 @@ func (d *Desk) mayHoldInstead(ctx context.Context, tx Store, a Actor, closing Le
 }
 
 // Unmerge undoes a merge within 30 days: the one that was closed is as it was
-// before, with its next step, and the other has its own facts again, but for those
+// before, with its next step, and the other has its own facts and tags again, but for those
 // that were corrected since. It goes to the queue when its owner has left or may
 // not hold one more; so does the other, when it got its owner by the merge and
 // still has them. ErrNotMerged, ErrMergeOld.
@@ -189,7 +194,7 @@ func (d *Desk) unmerge(ctx context.Context, tx Store, a Actor, m Merge, from, to
 			return Lead{}, err
 		}
 	}
-	if err := d.putFacts(ctx, tx, a, to, untook(to, taken), now); err != nil {
+	if err := d.putFacts(ctx, tx, a, to, untook(to, taken), without(to.Tags, was.Tags), now); err != nil {
 		return Lead{}, err
 	}
 	if was.Gave != nil && same(to.ClaimedBy, was.Gave) && to.ClosedAt == nil {

@@ -71,21 +71,26 @@ func theirs(taken map[string]tookFact) map[string]*string {
 func factsWith(l Lead, values map[string]*string) (Facts, error) {
 	all := mergeFacts(l.Enquiry)
 	maps.Copy(all, values)
-	f := Facts{Name: *all["name"], Email: *all["email"], CourseInterest: *all["courseInterest"], Phone: all["phone"], Language: all["language"], Branch: all["branch"]}
+	f := Facts{Name: *all["name"], Email: *all["email"], CourseInterest: *all["courseInterest"], Phone: all["phone"], Language: all["language"], Branch: all["branch"], Tags: l.Tags}
 	var c check
 	c.reachable(f.Email, f.Phone)
 	return f, c.err()
 }
 
-// putFacts gives an enquiry, whose row is locked, other facts, and tells it.
-func (d *Desk) putFacts(ctx context.Context, tx Store, a Actor, l Lead, values map[string]*string, now time.Time) error {
-	if len(values) == 0 {
+// putFacts gives an enquiry, whose row is locked, other facts and tags, and tells it.
+func (d *Desk) putFacts(ctx context.Context, tx Store, a Actor, l Lead, values map[string]*string, tags []string, now time.Time) error {
+	told := slices.Sorted(maps.Keys(values))
+	if !slices.Equal(tags, l.Tags) {
+		told = append(told, "tags")
+	}
+	if len(told) == 0 {
 		return nil
 	}
 	f, err := factsWith(l, values)
 	if err != nil {
 		return err
 	}
+	f.Tags = tags
 	if err := tx.SetFacts(ctx, l.ID, f, now); err != nil {
 		return err
 	}
@@ -94,7 +99,7 @@ func (d *Desk) putFacts(ctx context.Context, tx Store, a Actor, l Lead, values m
 			return err
 		}
 	}
-	return d.tell(ctx, tx, l, NewEvent{Kind: Edited, By: a.User.ID, At: now, Fields: slices.Sorted(maps.Keys(values)), Op: a.Op})
+	return d.tell(ctx, tx, l, NewEvent{Kind: Edited, By: a.User.ID, At: now, Fields: told, Op: a.Op})
 }
 
 // mergeOf is a merge with what undoes it.

@@ -145,7 +145,7 @@ func (d *Desk) shownNotice(ctx context.Context, l Letter) (shownNotice, error) {
 	switch {
 	case l.EnquiryID != nil:
 		tag = fmt.Sprintf("e%d", *l.EnquiryID)
-	case l.Kind != KindTest:
+	case l.Kind != KindTest && l.Kind != KindManyFiles:
 		return shownNotice{}, needlessGone
 	}
 	if l.Kind == KindWithdrawn {
@@ -163,8 +163,12 @@ func (d *Desk) shownNotice(ctx context.Context, l Letter) (shownNotice, error) {
 		return shownNotice{}, err
 	}
 	own := staffWordsIn(u.Language, school.Language)
-	if l.Kind == KindTest {
+	switch l.Kind {
+	case KindTest:
 		return shownNotice{Title: own.TestTitle, Body: own.TestBody, Path: "/settings/me", Tag: "test"}, nil
+	case KindManyFiles:
+		title, text, err := d.manyFilesWords(ctx, l, school, own)
+		return shownNotice{Title: title, Body: text, Path: "/audit", Tag: fmt.Sprintf("f%d", l.ID)}, err
 	}
 	n, err := d.noticeOf(ctx, l, u, school, own)
 	if errors.Is(err, ErrNotFound) {

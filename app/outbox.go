@@ -42,6 +42,7 @@ type Letter struct {
 	UserID       *int64
 	DeviceID     *int64
 	InvitationID *int64
+	AboutID      *int64 // the person whom it tells of
 	Nonce        []byte
 	Tries        int
 	CreatedAt    time.Time

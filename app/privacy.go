@@ -108,20 +108,23 @@ func (d *Desk) contactsOf(ctx context.Context, a Actor, in PersonInput) (p Perso
 }
 
 // TakePerson is PersonData for an owner who takes it away, which is written down.
+// TooMany for whoever takes more files away than work needs.
 func (d *Desk) TakePerson(ctx context.Context, a Actor, in PersonInput) (PersonData, error) {
 	p, err := d.PersonData(ctx, a, in)
 	if err != nil {
 		return p, err
 	}
-	return p, d.Store.InTx(ctx, func(tx Store) error {
-		for _, e := range p.Enquiries {
-			if err := tx.Audit(ctx, a.Did(Exported, Object{Kind: OnEnquiry, ID: e.ID}, "person")); err != nil {
-				return err
-			}
-		}
-		if len(p.Enquiries) > 0 {
-			return nil
-		}
-		return tx.Audit(ctx, a.Did(Exported, Object{Kind: OnAnswer, ID: p.Answers[0]}, "person"))
-	})
+	if err := d.Exports.Take(a.User.ID); err != nil {
+		return PersonData{}, err
+	}
+	var entries []AuditEntry
+	for _, e := range p.Enquiries {
+		entries = append(entries, a.Did(Exported, Object{Kind: OnEnquiry, ID: e.ID}, "person"))
+	}
+	if len(entries) == 0 {
+		entries = append(entries, a.Did(Exported, Object{Kind: OnAnswer, ID: p.Answers[0]}, "person"))
+	}
+	err = d.Store.InTx(ctx, func(tx Store) error { return d.takeFile(ctx, tx, a, entries...) })
+	d.Outbox.Posted()
+	return p, err
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -40,16 +41,17 @@ func (d *Desk) Waiting(ctx context.Context, a Actor, f EnquiryFilter) (EnquiryPa
 	return p, err
 }
 
-// later says of enquiries that came in since the school closed when it opens. A
-// school that has not said its hours is never closed.
+// later says of enquiries whose promise has not run out while the school is closed
+// when it opens. A school that has not said its hours is never closed, nor is one that
+// never opens.
 func (s School) later(list []Enquiry, now time.Time) map[int64]time.Time {
 	later := map[int64]time.Time{}
-	if len(s.Hours) != 7 {
+	if !slices.ContainsFunc(s.Hours, func(day *OpenHours) bool { return day != nil }) {
 		return later
 	}
-	hours, zone := s.hours(), s.zone()
+	opens := s.hours().Next(now.In(s.zone()))
 	for _, e := range list {
-		if opens := hours.Next(e.CreatedAt.In(zone)); opens.After(now) {
+		if opens.After(now) && e.DueAt.After(now) {
 			later[e.ID] = opens
 		}
 	}

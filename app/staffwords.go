@@ -19,6 +19,7 @@ type staffWords struct {
 	NobodyWaits, Waiting, When, DeskButton             string
 	Again, Yours, Gave, Waits, Unclaimed, Subject      string
 	OpenButton, ClaimButton, Stop                      string
+	FilesTitle, FilesText, AuditButton                 string
 	TestTitle, TestBody, TestText                      string
 
 	Days   [7]string // from Sunday on
@@ -40,6 +41,8 @@ var speaksToStaff = []staffWords{{
 	NobodyWaits: "Nobody is waiting.", Waiting: "%d waiting now, the longest since %s.", When: "%s %d %s, %s", DeskButton: "Open the desk",
 	Again: "Has asked again.", Yours: "It is yours now.", Gave: "%s gave it to you.", Waits: "%s waits for a call since %s", Unclaimed: "Nobody has claimed it.", Subject: "%s (waiting)",
 	OpenButton: "Open it", ClaimButton: "Claim and call", Stop: "You choose which of these mails you get: My account, Notices.",
+	FilesTitle: "%s has taken %d files away in one day", AuditButton: "Open the audit log",
+	FilesText: "The last one: %s. Such files hold the data of many people. If you do not know what they are for, ask at once; the audit log says what was in them, and under Team you end all sign-ins of a person.",
 	TestTitle: "It works", TestBody: "New enquiries will show here.", TestText: "Mails of %s reach you here.",
 	Days:   [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 	Months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
@@ -57,6 +60,8 @@ var speaksToStaff = []staffWords{{
 	NobodyWaits: "कोई इंतज़ार में नहीं है।", Waiting: "अभी %d इंतज़ार में हैं, सबसे लंबा इंतज़ार %s से।", When: "%s %d %s, %s", DeskButton: "डेस्क खोलें",
 	Again: "फिर से पूछा है।", Yours: "अब यह आपकी है।", Gave: "%s ने यह आपको दी है।", Waits: "%s को %s से कॉल का इंतज़ार है", Unclaimed: "इसे अभी किसी ने नहीं लिया है।", Subject: "%s (इंतज़ार में)",
 	OpenButton: "खोलें", ClaimButton: "लें और कॉल करें", Stop: "इनमें से कौन-सी मेल आपको मिलें, यह आप चुनते हैं: मेरा अकाउंट, सूचनाएँ।",
+	FilesTitle: "%s ने एक दिन में %d फ़ाइलें सेव की हैं", AuditButton: "ऑडिट लॉग खोलें",
+	FilesText: "आख़िरी फ़ाइल: %s। ऐसी फ़ाइलों में बहुत लोगों की जानकारी होती है। अगर आप नहीं जानते कि ये किसलिए हैं, तो तुरंत पूछें। ऑडिट लॉग बताता है कि उनमें क्या था, और टीम में आप किसी के सभी साइन-इन ख़त्म कर सकते हैं।",
 	TestTitle: "काम कर रहा है", TestBody: "नई इन्क्वायरी यहाँ दिखेंगी।", TestText: "%s की मेल आप तक यहाँ पहुँचती हैं।",
 	Days:   [7]string{"रविवार", "सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार"},
 	Months: [12]string{"जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"},

@@ -49,6 +49,8 @@ type Store interface {
 	chainStore
 	letterStore
 	noticeStore
+	fileStore
+	tagStore
 	eraseStore
 }
 

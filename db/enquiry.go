@@ -16,7 +16,7 @@ const enquiryColumns = "e.id, e.name, e.email, e.phone, e.course_interest, e.mes
 	"e.created_at, e.updated_at, e.due_at, e.stage, e.closed_at, e.minor, e.no_contact_at"
 
 // leadColumns are what only the enquiry's own page shows.
-const leadColumns = "e.closed_reason, e.wake_at, e.starts_on, e.touched_at, e.merged_into, e.erased_at, e.version"
+const leadColumns = "e.closed_reason, e.wake_at, e.starts_on, e.touched_at, e.merged_into, e.erased_at, e.version, e.tags"
 
 // Enquiry returns one enquiry with its owner's name, as somebody may see it.
 func (s Store) Enquiry(ctx context.Context, id int64, v app.Sight) (app.Lead, error) {

@@ -53,7 +53,7 @@ var erasures = []string{
 	 UNION ALL SELECT 'answer', id, at, ?2::timestamptz, ?3::bigint, ?4 FROM answers WHERE id = ANY(?1::bigint[])
 	 ON CONFLICT DO NOTHING`,
 	`UPDATE enquiries SET name = 'Erased', email = '', phone = NULL, message = NULL, language = NULL, branch = NULL, minor = false, no_contact_at = NULL,
-	        starts_on = NULL, course_interest = ` + erasedCourse + `, erased_at = ?2, updated_at = ?2, version = version + 1 WHERE id = ANY(?0::bigint[])`,
+	        starts_on = NULL, tags = '{}', course_interest = ` + erasedCourse + `, erased_at = ?2, updated_at = ?2, version = version + 1 WHERE id = ANY(?0::bigint[])`,
 	"DELETE FROM search_words WHERE enquiry_id = ANY(?0::bigint[])",
 	"DELETE FROM contact_points WHERE value = ANY(?5::text[])", // who asks under one again brings it back
 	`UPDATE touches SET name = 'Erased', email = '', phone = NULL, message = NULL, language = NULL, branch = NULL, course_interest = ` + erasedCourse + `,

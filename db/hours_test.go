@@ -1,6 +1,7 @@
 package db_test
 
 import (
+	"cmp"
 	"database/sql"
 	"encoding/json"
 	"fmt"
@@ -37,26 +38,31 @@ func TestTheDatabaseOpensWithTheSchool(t *testing.T) {
 	}
 }
 
-func TestTheFirstCallIsDueWhileTheSchoolIsOpen(t *testing.T) {
+func TestThePromiseCountsWhileTheSchoolIsOpen(t *testing.T) {
 	t.Parallel()
 	pool := dbtest.SQL(dbtest.URL(t))
 	defer pool.Close()
 	for _, c := range []struct {
-		why, zone string
-		week      *app.Hours
-		promise   int
-		came, due string
+		why, zone       string
+		week            *app.Hours
+		promise         int
+		came, due, call string
 	}{
-		{"in the morning", "Asia/Kolkata", &app.DefaultHours, 5, "2026-06-01 10:00", "2026-06-01 10:05"},
-		{"at night", "Asia/Kolkata", &app.DefaultHours, 5, "2026-06-02 01:41", "2026-06-02 09:05"},
-		{"as it closes", "Asia/Kolkata", &app.DefaultHours, 5, "2026-06-01 18:58", "2026-06-02 09:00"},
-		{"on a Saturday evening", "Asia/Kolkata", &app.DefaultHours, 5, "2026-06-06 20:00", "2026-06-08 09:05"},
-		{"nobody has said when it is open", "Asia/Kolkata", nil, 5, "2026-06-07 12:00", "2026-06-08 09:05"},
-		{"it is never open", "Asia/Kolkata", &app.Hours{}, 5, "2026-06-07 12:00", "2026-06-08 09:05"},
-		{"a promise of two days", "Asia/Kolkata", &app.DefaultHours, 2 * 24 * 60, "2026-06-05 11:00", "2026-06-08 09:00"},
-		{"clocks go forward that night", "Europe/Berlin", &app.DefaultHours, 5, "2026-03-28 22:00", "2026-03-30 09:05"},
-		{"clocks go back that night", "Europe/Berlin", &app.DefaultHours, 5, "2026-10-24 22:00", "2026-10-26 09:05"},
-		{"a zone the database does not know", "Mars/Olympus", &app.DefaultHours, 5, "2026-06-02 01:41", "2026-06-02 09:05"},
+		{"in the morning", "Asia/Kolkata", &app.DefaultHours, 5, "2026-06-01 10:00", "2026-06-01 10:05", ""},
+		{"at night", "Asia/Kolkata", &app.DefaultHours, 5, "2026-06-02 01:41", "2026-06-02 09:05", ""},
+		{"before it closes", "Asia/Kolkata", &app.DefaultHours, 5, "2026-06-01 18:58", "2026-06-02 09:03", ""},
+		{"so that it runs out as it closes", "Asia/Kolkata", &app.DefaultHours, 5, "2026-06-01 18:55", "2026-06-01 19:00", "2026-06-02 09:00"},
+		{"as it closes", "Asia/Kolkata", &app.DefaultHours, 5, "2026-06-01 19:00", "2026-06-02 09:05", ""},
+		{"on a Saturday evening", "Asia/Kolkata", &app.DefaultHours, 5, "2026-06-06 20:00", "2026-06-08 09:05", ""},
+		{"nobody has said when it is open", "Asia/Kolkata", nil, 5, "2026-06-07 12:00", "2026-06-07 12:05", "2026-06-08 09:00"},
+		{"it is never open", "Asia/Kolkata", &app.Hours{}, 5, "2026-06-07 12:00", "2026-06-07 12:05", "2026-06-08 09:00"},
+		{"a promise of two days of ten hours", "Asia/Kolkata", &app.DefaultHours, 2 * 10 * 60, "2026-06-05 11:00", "2026-06-08 11:00", ""},
+		{"clocks go forward that night", "Europe/Berlin", &app.DefaultHours, 5, "2026-03-28 22:00", "2026-03-30 09:05", ""},
+		{"clocks go back that night", "Europe/Berlin", &app.DefaultHours, 5, "2026-10-24 22:00", "2026-10-26 09:05", ""},
+		{"an hour is left out meanwhile", "Europe/Berlin", &app.Hours{time.Sunday: {Open: 60, Close: 12 * 60}}, 120, "2026-03-29 01:30", "2026-03-29 04:30", ""},
+		{"an hour comes twice meanwhile", "Europe/Berlin", &app.Hours{time.Sunday: {Open: 60, Close: 12 * 60}}, 120, "2026-10-25 01:30", "2026-10-25 02:30", ""},
+		{"a zone the database does not know", "Mars/Olympus", &app.DefaultHours, 5, "2026-06-02 01:41", "2026-06-02 09:05", ""},
+		{"it would take longer than a year", "UTC", &app.Hours{time.Monday: {Open: 600, Close: 601}}, 10080, "2026-06-01 09:00", "2033-05-30 10:01", "2033-06-06 10:00"},
 	} {
 		in, err := time.LoadLocation(c.zone)
 		if err != nil {
@@ -68,11 +74,85 @@ func TestTheFirstCallIsDueWhileTheSchoolIsOpen(t *testing.T) {
 			openSchool(t, pool, c.zone, *c.week)
 		}
 		must(t, pool, "UPDATE school SET promise_minutes = $1", c.promise)
-		came, _ := time.ParseInLocation("2006-01-02 15:04", c.came, in)
-		got := moment(t, pool, "first_call", came.Add(time.Duration(c.promise)*time.Minute)).In(in).Format("2006-01-02 15:04")
-		if got != c.due {
-			t.Errorf("%s: who came at %s is to be called at %s, want %s", c.why, c.came, got, c.due)
+		const as = "2006-01-02 15:04"
+		came, _ := time.ParseInLocation(as, c.came, in)
+		due := moment(t, pool, "promised", came)
+		if got := due.In(in).Format(as); got != c.due {
+			t.Errorf("%s: who came at %s is to be answered by %s, want %s", c.why, c.came, got, c.due)
 		}
+		if got, want := moment(t, pool, "first_call", due).In(in).Format(as), cmp.Or(c.call, c.due); got != want {
+			t.Errorf("%s: who came at %s is to be called at %s, want %s", c.why, c.came, got, want)
+		}
+	}
+}
+
+// Whatever the zone, the week and the promise: going through the minutes one by one,
+// the school has been open for as many as it promises, and the last was such a one.
+func TestThePromiseIsAsManyMinutesOfSchool(t *testing.T) {
+	t.Parallel()
+	pool := dbtest.SQL(dbtest.URL(t))
+	defer pool.Close()
+	whole, late := app.Span{Open: 0, Close: 23*60 + 59}, app.Span{Open: 4 * 60, Close: 22 * 60}
+	weeks := []app.Hours{app.DefaultHours, {whole, whole, whole, whole, whole, whole, whole}, {time.Sunday: whole, time.Wednesday: late}, {time.Saturday: whole}}
+	changes := map[string][]string{"Asia/Kolkata": {"2026-06-01"}, "Europe/Berlin": {"2026-03-29", "2026-10-25"}, "America/New_York": {"2026-03-08", "2026-11-01"}, "Australia/Lord_Howe": {"2026-04-05", "2026-10-04"}}
+	for zone, days := range changes {
+		in, err := time.LoadLocation(zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, week := range weeks {
+			openSchool(t, pool, zone, week)
+			for n := range 16 {
+				near, _ := time.ParseInLocation(time.DateOnly, days[n%len(days)], in) // clocks change on that day
+				came := near.Add(time.Duration(rand.IntN(6*24*60)-4*24*60) * time.Minute)
+				promise := 1 + rand.IntN([]int{30, 24 * 60, 5 * 24 * 60}[n%3])
+				must(t, pool, "UPDATE school SET promise_minutes = $1", promise)
+				want := came
+				for left := promise; left > 0; want = want.Add(time.Minute) {
+					if week.Contains(want.In(in)) {
+						left--
+					}
+				}
+				if got := moment(t, pool, "promised", came); !got.Equal(want) {
+					t.Errorf("%s, week %d: %d minutes from %s on end at %s, want %s", zone, i, promise, came, got.In(in), want.In(in))
+				}
+			}
+		}
+	}
+}
+
+// Every door, and opening again, promises the same.
+func TestEveryEnquiryIsPromisedInSchoolTime(t *testing.T) {
+	t.Parallel()
+	dsn := dbtest.URL(t)
+	s := dbtest.Open(t, dsn)
+	pool := dbtest.SQL(dsn)
+	defer pool.Close()
+	desk := &app.Desk{Store: s, Now: time.Now}
+	var week app.Hours // open tomorrow and the day after, so that it is closed now
+	for day := 1; day <= 2; day++ {
+		week[(int(time.Now().UTC().Weekday())+day)%7] = app.Span{Open: 0, Close: 23*60 + 59}
+	}
+	openSchool(t, pool, "UTC", week)
+	door := add(t, s, "Meera")
+	walkIn := app.EnquiryInput{Name: app.TextOf("Sana"), Phone: app.TextOf("+919822041763"), CourseInterest: app.TextOf("NEET")}
+	if _, err := desk.AddWalkIn(t.Context(), with(limited(t, s, "Asha", app.Limits{})), app.WalkInInput{EnquiryInput: walkIn, Origin: app.TextOf("walk_in"), For: app.TextOf("queue")}); err != nil {
+		t.Fatal(err)
+	}
+	must(t, pool, "INSERT INTO enquiries (name, email, course_interest) VALUES ('Arjun', 'arjun@example.com', 'NEET')")
+	closed := add(t, s, "Kabir")
+	must(t, pool, "UPDATE enquiries SET stage = 'lost', closed_reason = 'fees', closed_at = now(), due_at = '2020-01-01Z' WHERE id = $1", closed.ID)
+	if err := s.SetStage(t.Context(), app.StageChange{EnquiryID: closed.ID, To: app.StageInTouch, At: time.Now()}); err != nil {
+		t.Fatal(err)
+	}
+	var wrong string
+	y, m, d := time.Now().UTC().Date()
+	tomorrow := time.Date(y, m, d+1, 0, 5, 0, 0, time.UTC)
+	if err := pool.QueryRow("SELECT coalesce(string_agg(name || ' ' || due_at, ', '), '') FROM enquiries WHERE due_at <> $1", tomorrow).Scan(&wrong); err != nil || wrong != "" {
+		t.Errorf("promised otherwise than by %s: %s %v", tomorrow, wrong, err)
+	}
+	if !door.DueAt.Equal(tomorrow) {
+		t.Errorf("the sender is answered with %s", door.DueAt)
 	}
 }
 

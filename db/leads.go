@@ -75,7 +75,7 @@ func (s Store) LeadRows(ctx context.Context, f app.LeadFilter) (app.LeadPage, er
 	p.Leads, err = list[app.ListedLead](ctx, s, "read leads", `
 		WITH page AS (SELECT e.id, ?3 AS key, row_number() OVER (ORDER BY ?5) AS place FROM enquiries e ?1
 		               WHERE ?2 AND ?4 ORDER BY ?5 LIMIT ?6 OFFSET ?7)
-		SELECT l.*, u.name AS owner_name, f.type AS next_type, f.due_at AS next_due, c.last AS last_contact,
+		SELECT l.*, e.tags, u.name AS owner_name, f.type AS next_type, f.due_at AS next_due, c.last AS last_contact,
 		       (`+unanswered+`) AS tries, ?8 AS source, CASE WHEN NOT l.masked THEN (`+lastWords+`) END AS last_words, page.key
 		  FROM page JOIN enquiries e ON e.id = page.id CROSS JOIN LATERAL (SELECT ?0) l
 		       LEFT JOIN users u ON u.id = e.claimed_by`+openStep+lastContact+`
@@ -140,6 +140,9 @@ func leadsWhere(f app.LeadFilter) schema.QueryWithArgs {
 	}
 	if f.Source != "" {
 		and(broughtBy(f.Source))
+	}
+	if f.Tag != "" {
+		and(hasTag(f.Tag))
 	}
 	if f.Since != nil {
 		and(bun.SafeQuery("e.created_at >= ?", f.Since))

@@ -10,7 +10,7 @@ import (
 	"firstbell/app"
 )
 
-const letterColumns = "o.id, o.kind, o.via, o.enquiry_id, o.user_id, o.device_id, o.invitation_id, o.nonce, o.tries, o.created_at"
+const letterColumns = "o.id, o.kind, o.via, o.enquiry_id, o.user_id, o.device_id, o.invitation_id, o.about_id, o.nonce, o.tries, o.created_at"
 
 // Post keeps a letter; false when there is one of the same Once already.
 func (s Store) Post(ctx context.Context, l app.NewLetter) (bool, error) {

@@ -24,9 +24,7 @@ func (s Store) Share(ctx context.Context, n app.Sharing) error {
 			   AND (u.branch IS NULL OR e.branch IS NULL OR lower(e.branch) = lower(u.branch)) END
 		), pushed AS (
 			INSERT INTO outbox (kind, via, enquiry_id, user_id, device_id)
-			SELECT ?0, 'push', ?1, who.id, p.id FROM who JOIN sessions s ON s.user_id = who.id JOIN push_devices p ON p.session_id = s.id
-			 WHERE ?6 AND NOT who.quiet AND NOT ?0 = ANY(who.push_off) AND s.ended_at IS NULL AND s.expires_at > now()
-			   AND (s.idle_for IS NULL OR s.seen_at + s.idle_for > now())
+			SELECT ?0, 'push', ?1, who.id, p.id FROM who JOIN `+shownTo+` AND ?6 AND NOT who.quiet AND NOT ?0 = ANY(who.push_off)
 			RETURNING user_id
 		)
 		INSERT INTO outbox (kind, via, enquiry_id, user_id)
@@ -34,6 +32,10 @@ func (s Store) Share(ctx context.Context, n app.Sharing) error {
 		string(n.Kind), n.EnquiryID, n.UserID, n.Today, n.Clock, n.Mail, n.Push).Exec(ctx)
 	return resolve("share letter", err)
 }
+
+// shownTo joins the devices, p, on which somebody, who, is signed in.
+const shownTo = `sessions s ON s.user_id = who.id JOIN push_devices p ON p.session_id = s.id
+			 WHERE s.ended_at IS NULL AND s.expires_at > now() AND (s.idle_for IS NULL OR s.seen_at + s.idle_for > now())`
 
 // atWork is the condition that somebody, u, works on the day ?3.
 const atWork = "u.on_duty AND NOT coalesce(?3::date BETWEEN u.leave_from AND u.leave_until, false)"

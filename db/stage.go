@@ -38,7 +38,7 @@ func (s Store) SetStage(ctx context.Context, c app.StageChange) error {
 		UPDATE enquiries SET stage = ?1, closed_reason = ?2, wake_at = ?3, starts_on = ?5, updated_at = ?4, version = version + 1,
 		       closed_at = CASE WHEN ?1 NOT IN `+openStages+` THEN coalesce(closed_at, ?4) END,
 		       due_at = CASE WHEN closed_at IS NOT NULL AND ?1 IN `+openStages+`
-		                     THEN ?4::timestamptz + (SELECT promise_minutes FROM school) * interval '1 minute' ELSE due_at END
+		                     THEN promised(?4) ELSE due_at END
 		 WHERE id = ?0`, c.EnquiryID, c.To, c.Reason, c.WakeAt, c.At, c.StartsOn).Exec(ctx)
 	return resolve("set stage", err)
 }

@@ -195,14 +195,14 @@ func touchRecord(input string) string {
 
 // touchAsTyped is the enquiry, e, that whoever sent a touch, t, was answered with.
 func touchAsTyped(which string) string {
-	return "(SELECT t.*, " + asTyped("t.at") + " FROM touches t, school WHERE " + which + ") e"
+	return "(SELECT t.*, " + asTyped("t.at", "promised(t.at)") + " FROM touches t WHERE " + which + ") e"
 }
 
-// asTyped are the columns that an enquiry has from the moment it is made, at:
-// what whoever sends one sees, whatever became of it.
-func asTyped(at string) string {
+// asTyped are the columns that an enquiry has from the moment it is made, at, to be
+// answered by due: what whoever sends one sees, whatever became of it.
+func asTyped(at, due string) string {
 	return `NULL::bigint AS claimed_by, NULL::timestamptz AS claimed_at, ` + at + ` AS created_at, ` + at + ` AS updated_at,
-		` + at + ` + promise_minutes * interval '1 minute' AS due_at, 'new' AS stage, NULL::timestamptz AS closed_at, false AS minor, NULL::timestamptz AS no_contact_at`
+		` + due + ` AS due_at, 'new' AS stage, NULL::timestamptz AS closed_at, false AS minor, NULL::timestamptz AS no_contact_at`
 }
 
 // addStatement is the statement of addAll.
@@ -223,10 +223,12 @@ var addStatement = planLocked("add", bring("$2::jsonb"), `
 			SELECT i.*, known.id AS known, known.claimed_by AS owner FROM input i LEFT JOIN LATERAL (`+known+` FOR KEY SHARE OF e
 			  ) known ON true
 			 WHERE i.given OR i.id IN (SELECT touch_id FROM fresh)
+		), promise AS MATERIALIZED (
+			SELECT promised(now()) AS due -- once for all
 		), e AS (
 			INSERT INTO enquiries (id, name, email, phone, course_interest, message, language, branch, origin, due_at)
-			SELECT a.id, a.name, a.email, a.phone, a.course, a.message, a.lang, a.branch, a.origin, now() + promise_minutes * interval '1 minute'
-			  FROM school, asked a WHERE a.known IS NULL ORDER BY a.id
+			SELECT a.id, a.name, a.email, a.phone, a.course, a.message, a.lang, a.branch, a.origin, due
+			  FROM promise, asked a WHERE a.known IS NULL ORDER BY a.id
 		), touched AS (`+addTouch+`
 			SELECT a.id, coalesce(a.known, a.id), now(), a.origin, a.name, a.email, a.phone, a.course, a.message, a.lang, a.branch,
 			       `+tags+`
@@ -241,8 +243,8 @@ var addStatement = planLocked("add", bring("$2::jsonb"), `
 			SELECT CASE WHEN a.known IS NULL THEN 'received' ELSE 'touched' END, 'desk', coalesce(a.known, a.id), a.owner
 			  FROM asked a WHERE (a.mails OR EXISTS (SELECT FROM push_devices)) AND (a.known IS NULL OR a.owner IS NOT NULL) ORDER BY a.id
 		), answer AS (
-			SELECT a.id, a.name, a.email, a.phone, a.course AS course_interest, a.message, a.origin, a.lang AS language, a.branch, `+asTyped("now()")+`, a.n
-			  FROM asked a, school
+			SELECT a.id, a.name, a.email, a.phone, a.course AS course_interest, a.message, a.origin, a.lang AS language, a.branch, `+asTyped("now()", "due")+`, a.n
+			  FROM asked a, promise
 		), kept AS (
 			INSERT INTO ops (id, request, touch_id) SELECT a.op, a.hash, a.id FROM asked a WHERE a.op IS NOT NULL
 		)

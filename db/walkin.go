@@ -22,7 +22,7 @@ func (s Store) AddWalkIn(ctx context.Context, n app.NewEnquiry, at time.Time) (a
 			SELECT * FROM `+touchRecord("?0")+`
 		), e AS (
 			INSERT INTO enquiries (name, email, phone, course_interest, message, language, branch, origin, created_at, updated_at, due_at)
-			SELECT i.name, i.email, i.phone, i.course, i.message, i.lang, i.branch, i.origin, ?1, ?1, ?1::timestamptz + promise_minutes * interval '1 minute' FROM i, school
+			SELECT i.name, i.email, i.phone, i.course, i.message, i.lang, i.branch, i.origin, ?1, ?1, promised(?1) FROM i
 			RETURNING *
 		), touched AS (`+addTouch+`
 			SELECT e.id, e.id, ?1, i.origin, i.name, i.email, i.phone, i.course, i.message, i.lang, i.branch, `+tags+` FROM e, i

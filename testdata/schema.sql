@@ -144,6 +144,7 @@ END
     sample boolean not null default false
     stage text not null default 'new'::text
     starts_on date
+    tags text[] not null default '{}'::text[]
     touched_at timestamp with time zone
     updated_at timestamp with time zone not null default now()
     version bigint not null default 1
@@ -177,6 +178,11 @@ table events
     stage_after text
     stage_before text
     touch_id bigint
+
+table files_taken
+    day date not null
+    files integer not null
+    user_id bigint not null
 
 table follow_ups
     created_at timestamp with time zone not null
@@ -270,6 +276,7 @@ table ops
     touch_id bigint
 
 table outbox
+    about_id bigint
     answer text
     created_at timestamp with time zone not null default now()
     device_id bigint
@@ -541,6 +548,7 @@ constraint enquiries_reachable on enquiries CHECK (((email <> ''::text) OR (phon
 constraint enquiries_reason_of_closed on enquiries CHECK (((closed_reason IS NOT NULL) = (stage = ANY (ARRAY['lost'::text, 'not_enquiry'::text]))))
 constraint enquiries_stage_fkey on enquiries FOREIGN KEY (stage) REFERENCES stages(code)
 constraint enquiries_starts_on on enquiries CHECK (((starts_on IS NULL) OR (stage = 'enrolled'::text)))
+constraint enquiries_tags_few on enquiries CHECK ((cardinality(tags) <= 10))
 constraint enquiries_wake_of_parked on enquiries CHECK (((wake_at IS NOT NULL) = (stage = 'not_now'::text)))
 constraint erasures_kind_known on erasures CHECK ((kind = ANY (ARRAY['enquiry'::text, 'answer'::text])))
 constraint erasures_pkey on erasures PRIMARY KEY (kind, number, received_at)
@@ -553,6 +561,9 @@ constraint events_other_told on events CHECK (((kind = ANY (ARRAY['merged'::text
 constraint events_pkey on events PRIMARY KEY (id)
 constraint events_stage_told on events CHECK ((((kind = ANY (ARRAY['stage_changed'::text, 'closed'::text, 'reopened'::text, 'woken'::text])) = (stage_after IS NOT NULL)) AND ((stage_after IS NULL) = (stage_before IS NULL))))
 constraint events_touch_told on events CHECK (((kind = 'touched'::text) = (touch_id IS NOT NULL)))
+constraint files_taken_pkey on files_taken PRIMARY KEY (user_id)
+constraint files_taken_some on files_taken CHECK ((files > 0))
+constraint files_taken_user_fkey on files_taken FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint follow_ups_ended_how on follow_ups CHECK (((ended_at IS NULL) = (outcome IS NULL)))
 constraint follow_ups_enquiry_fkey on follow_ups FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
 constraint follow_ups_one_each on follow_ups TRIGGER DEFERRABLE INITIALLY DEFERRED
@@ -594,6 +605,7 @@ constraint notice_choices_quiet_whole on notice_choices CHECK (((quiet_from = ''
 constraint notice_choices_user_fkey on notice_choices FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE
 constraint ops_answer_there on ops CHECK ((num_nonnulls(outcome, touch_id) = 1))
 constraint ops_pkey on ops PRIMARY KEY (id)
+constraint outbox_about_fkey on outbox FOREIGN KEY (about_id) REFERENCES users(id) ON DELETE CASCADE
 constraint outbox_device_fkey on outbox FOREIGN KEY (device_id) REFERENCES push_devices(id) ON DELETE SET NULL
 constraint outbox_ends_with_result on outbox CHECK (((ended_at IS NULL) = (result IS NULL)))
 constraint outbox_enquiry_fkey on outbox FOREIGN KEY (enquiry_id) REFERENCES enquiries(id) ON DELETE CASCADE
@@ -717,10 +729,12 @@ CREATE INDEX enquiries_parked ON public.enquiries USING btree (wake_at) WHERE (w
 CREATE INDEX enquiries_phone ON public.enquiries USING btree (phone, folded(name)) WHERE (phone IS NOT NULL)
 CREATE UNIQUE INDEX enquiries_pkey ON public.enquiries USING btree (id)
 CREATE INDEX enquiries_samples ON public.enquiries USING btree (id) WHERE sample
+CREATE INDEX enquiries_tagged ON public.enquiries USING btree (created_at, id) WHERE (tags <> '{}'::text[])
 CREATE INDEX enquiries_waiting ON public.enquiries USING btree (created_at, id) WHERE ((claimed_by IS NULL) AND (closed_at IS NULL))
 CREATE UNIQUE INDEX erasures_pkey ON public.erasures USING btree (kind, number, received_at)
 CREATE INDEX events_enquiry ON public.events USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX events_pkey ON public.events USING btree (id)
+CREATE UNIQUE INDEX files_taken_pkey ON public.files_taken USING btree (user_id)
 CREATE INDEX follow_ups_enquiry ON public.follow_ups USING btree (enquiry_id, id)
 CREATE UNIQUE INDEX follow_ups_one_open ON public.follow_ups USING btree (enquiry_id) WHERE (ended_at IS NULL)
 CREATE UNIQUE INDEX follow_ups_pkey ON public.follow_ups USING btree (id)
@@ -904,7 +918,7 @@ CREATE OR REPLACE FUNCTION public.first_call(promised timestamp with time zone)
  RETURNS timestamp with time zone
  LANGUAGE sql
  STABLE
-RETURN (SELECT school_opens((school_opens((first_call.promised - s.promise)) + s.promise)) AS school_opens FROM (SELECT ((school.promise_minutes)::double precision * '00:01:00'::interval) AS promise FROM school) s)
+RETURN school_opens(promised)
 CREATE OR REPLACE FUNCTION public.folded(words text)
  RETURNS text
  LANGUAGE sql
@@ -958,8 +972,32 @@ CREATE OR REPLACE FUNCTION public.promise_answer()
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-    NEW.due_at := NEW.created_at + (SELECT promise_minutes FROM school) * interval '1 minute';
+    NEW.due_at := promised(NEW.created_at);
     RETURN NEW;
+END $function$
+CREATE OR REPLACE FUNCTION public.promised(asked timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE plpgsql
+ STABLE
+AS $function$
+DECLARE
+    rest interval;
+    closing boolean;
+    opens timestamptz;
+    closes timestamptz := asked;
+BEGIN
+    SELECT promise_minutes * interval '1 minute', coalesce(jsonb_path_exists(hours, '$[*] ? (@ != null)'), false) INTO rest, closing FROM school;
+    IF NOT closing THEN
+        RETURN asked + rest;
+    END IF;
+    FOR openings IN 1..366 LOOP
+        SELECT o.opens, o.closes INTO opens, closes FROM school_opening(closes) o;
+        IF opens + rest <= closes THEN
+            RETURN opens + rest;
+        END IF;
+        rest := rest - (closes - opens);
+    END LOOP;
+    RETURN closes;
 END $function$
 CREATE OR REPLACE FUNCTION public.sample_is_for_good()
  RETURNS trigger
@@ -968,8 +1006,8 @@ AS $function$
 BEGIN
     RAISE EXCEPTION 'whether an enquiry is a sample never changes' USING ERRCODE = 'restrict_violation';
 END $function$
-CREATE OR REPLACE FUNCTION public.school_opens(moment timestamp with time zone)
- RETURNS timestamp with time zone
+CREATE OR REPLACE FUNCTION public.school_opening(moment timestamp with time zone, OUT opens timestamp with time zone, OUT closes timestamp with time zone)
+ RETURNS record
  LANGUAGE plpgsql
  STABLE
 AS $function$
@@ -978,7 +1016,6 @@ DECLARE
     week jsonb;
     here timestamp;
     day jsonb;
-    opens timestamptz;
 BEGIN
     SELECT time_zone, hours INTO zone, week FROM school;
     IF NOT coalesce(jsonb_path_exists(week, '$[*] ? (@ != null)'), false) THEN
@@ -995,14 +1032,19 @@ BEGIN
         day := week -> (extract(isodow FROM here)::int - 1 + days) % 7;
         CONTINUE WHEN jsonb_typeof(day) = 'null';
         opens := (here::date + days + (day ->> 'from')::time) AT TIME ZONE zone;
+        closes := (here::date + days + (day ->> 'until')::time) AT TIME ZONE zone;
         IF days = 0 AND here::time >= (day ->> 'from')::time AND here::time < (day ->> 'until')::time THEN
-            RETURN moment;
-        ELSIF opens > moment THEN
-            RETURN opens;
+            opens := moment;
+            EXIT;
         END IF;
+        EXIT WHEN opens > moment;
     END LOOP;
-    RETURN moment; -- not reached: some day of a week is open
 END $function$
+CREATE OR REPLACE FUNCTION public.school_opens(moment timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE
+RETURN (school_opening(moment)).opens
 CREATE OR REPLACE FUNCTION public.search_words_delete()
  RETURNS trigger
  LANGUAGE plpgsql

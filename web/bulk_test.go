@@ -83,6 +83,11 @@ func TestSeveralLeadsAreRefusedTogether(t *testing.T) {
 		{"who holds none", owner, "reassign", `{"ids":[1],"userId":3}`, 400, "holds_none"},
 		{"no stage", owner, "stage", `{"ids":[1],"stage":"won"}`, 400, "invalid_input"},
 		{"lost without a reason", owner, "stage", `{"ids":[1],"stage":"lost"}`, 400, "invalid_input"},
+		{"no tag", owner, "tags", `{"ids":[1],"add":[]}`, 400, "invalid_input"},
+		{"a tag with a comma", owner, "tags", `{"ids":[1],"add":["a, b"]}`, 400, "invalid_input"},
+		{"an empty tag", owner, "tags", `{"ids":[1],"remove":[" "]}`, 400, "invalid_input"},
+		{"a long tag", owner, "tags", `{"ids":[1],"add":["` + strings.Repeat("x", 41) + `"]}`, 400, "invalid_input"},
+		{"eleven tags", owner, "tags", `{"ids":[1],"add":["a","b","c","d","e","f","g","h","i","j","k"]}`, 400, "invalid_input"},
 		{"a stranger", "", "stage", `{"ids":[1],"stage":"visit"}`, 401, ""},
 	} {
 		d.want(c.what, d.call("POST", "/api/enquiries/"+c.path, c.as, c.body), c.status, c.code)

@@ -49,6 +49,8 @@ type editInput struct {
 		CourseInterest text `json:"courseInterest,omitempty" minLength:"1" maxLength:"255"`
 		Language       text `json:"language,omitempty" maxLength:"3" nullable:"true"`
 		Branch         text `json:"branch,omitempty" maxLength:"255" nullable:"true"`
+
+		Tags *[]string `json:"tags,omitempty" maxItems:"10" doc:"All of them, in their order: each 1 to 40 characters without a comma, once whatever its capitals"`
 	}
 }
 
@@ -63,7 +65,7 @@ func (s *Server) editEnquiry(ctx context.Context, in *editInput) (*tagged[leadVi
 	}
 	b := in.Body
 	l, err := s.desk.EditEnquiry(ctx, actor(ctx), id, app.EditInput{Name: b.Name.Text, Email: b.Email.Text, Phone: b.Phone.Text,
-		CourseInterest: b.CourseInterest.Text, Language: b.Language.Text, Branch: b.Branch.Text, Version: version})
+		CourseInterest: b.CourseInterest.Text, Language: b.Language.Text, Branch: b.Branch.Text, Tags: b.Tags, Version: version})
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,7 @@ type EnquiryView struct {
 	ClaimedAt  maybe[stamp] `json:"claimedAt"`
 	Language   *string      `json:"language" doc:"Its BCP 47 tag, such as hi; null when nobody has said"`
 	Branch     *string      `json:"branch" doc:"Of the school; null when nobody has said"`
-	DueAt      stamp        `json:"dueAt" doc:"When the school's promise to answer runs out"`
+	DueAt      stamp        `json:"dueAt" doc:"When the school's promise to answer runs out, which counts while the school is open"`
 	Stage      string       `json:"stage" enum:"new,in_touch,visit,applied,enrolled,not_now,lost,not_enquiry"`
 	ClosedAt   maybe[stamp] `json:"closedAt" doc:"Null while it is open"`
 	Minor      bool         `json:"minor,omitempty" doc:"Whether somebody under age, or their parent, has asked"`
@@ -91,7 +91,7 @@ type listedView struct {
 	EnquiryView
 	CameBy
 	Looking []personView `json:"looking"`
-	LaterAt *stamp       `json:"laterAt,omitempty" doc:"When the school opens, of one that came in while it was closed and still is; else not there"`
+	LaterAt *stamp       `json:"laterAt,omitempty" doc:"When the school opens, of one whose promise has not run out while the school is closed; else not there"`
 }
 
 type pagination struct {
@@ -168,6 +168,7 @@ type LeadEnquiry struct {
 	FollowUp     maybe[FollowUpView] `json:"followUp" doc:"The next step, null unless it is open and owned"`
 	MergedInto   *int64              `json:"mergedInto" doc:"The enquiry that it turned out to be, null unless it was merged"`
 	ErasedAt     *stamp              `json:"erasedAt,omitempty" doc:"Since when nothing is known of the person any more; not there otherwise"`
+	Tags         []string            `json:"tags" doc:"As the school finds it by"`
 	Version      int64               `json:"version" doc:"One more at each change; the ETag is made of it"`
 	Looking      []personView        `json:"looking" doc:"Colleagues who have it open now"`
 	CoverUntil   *string             `json:"coverUntil" format:"date" doc:"The last day of the owner's leave, for whoever stands in for them; else null"`
@@ -192,7 +193,7 @@ type idInput struct {
 
 func viewLead(ctx context.Context, l app.Lead) LeadEnquiry {
 	v := LeadEnquiry{EnquiryView: viewEnquiry(ctx, l.Enquiry), Origin: string(l.Origin), Owner: viewOwner(l), ClosedReason: l.ClosedReason,
-		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, StartsOn: day(l.StartsOn), MergedInto: l.MergedInto, ErasedAt: (*stamp)(l.ErasedAt), Version: l.Version, Looking: viewPeople(l.Looking), CoverUntil: l.Cover}
+		WakeAt: maybe[stamp]{(*stamp)(l.WakeAt)}, StartsOn: day(l.StartsOn), MergedInto: l.MergedInto, ErasedAt: (*stamp)(l.ErasedAt), Tags: append([]string{}, l.Tags...), Version: l.Version, Looking: viewPeople(l.Looking), CoverUntil: l.Cover}
 	if l.FollowUp != nil {
 		f := viewFollowUp(*l.FollowUp)
 		v.FollowUp.v = &f

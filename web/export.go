@@ -94,7 +94,7 @@ func (s *Server) writeLeads(e *app.Export, w *bufio.Writer, alive func()) error 
 }
 
 var leadHeads = []string{"number", "came", "name", "phone", "email", "course", "source", "came by", "stage", "closed", "owner",
-	"next step", "next step due", "last contact", "tries", "language", "branch", "under age", "no contact since", "message", "last note"}
+	"next step", "next step due", "last contact", "tries", "language", "branch", "under age", "no contact since", "tags", "message", "last note"}
 
 // leadCells are the cells of a lead, in the order of leadHeads; times are by the
 // school's clocks.
@@ -114,5 +114,5 @@ func leadCells(l app.ListedLead, e *app.Export) []string {
 	}
 	return []string{strconv.FormatInt(l.ID, 10), at(&l.CreatedAt), l.Name, orNone(l.Phone), l.Email, l.CourseInterest, orNone(l.Source),
 		string(l.Origin), e.Stages[l.Stage], at(l.ClosedAt), orNone(l.OwnerName), step, at(l.NextDue), at(l.LastContact), strconv.Itoa(l.Tries),
-		orNone(l.Language), orNone(l.Branch), minor, at(l.NoContactAt), orNone(l.Message), orNone(l.LastWords)}
+		orNone(l.Language), orNone(l.Branch), minor, at(l.NoContactAt), strings.Join(l.Tags, ", "), orNone(l.Message), orNone(l.LastWords)}
 }

@@ -107,8 +107,40 @@ func decodeFields(object map[string]json.RawMessage, v reflect.Value) error {
 // unmarshal words a wrong type for people, who know no Go types.
 func unmarshal(data []byte, pointer reflect.Value) error {
 	err := json.Unmarshal(data, pointer.Interface())
-	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
-		return fmt.Errorf("a value of type %s cannot stand here", strings.Fields(wrong.Value)[0])
+	if _, wrong := errors.AsType[*json.UnmarshalTypeError](err); wrong {
+		return errors.New(wrongKind(pointer.Elem().Kind()))
 	}
 	return err
+}
+
+// wrongKind says what a field holds that was sent something else.
+func wrongKind(holds reflect.Kind) string {
+	switch holds {
+	case reflect.Bool:
+		return "This must be true or false"
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		return "This must be a whole number of at most 18 digits"
+	case reflect.Slice:
+		return "This must be a list"
+	case reflect.String:
+		return "This must be text"
+	default:
+		return "This must be an object with fields"
+	}
+}
+
+// misfit is the field that decode says is of the wrong kind; none when it says
+// something else.
+func misfit(errs []error) []fieldError {
+	for _, err := range errs {
+		detail, ok := errors.AsType[*huma.ErrorDetail](err)
+		if !ok {
+			continue
+		}
+		parts := strings.Split(detail.Message, ": ")
+		if last := len(parts) - 1; last > 0 && strings.HasPrefix(parts[last], "This must be ") {
+			return []fieldError{{"field", strings.Join(parts[:last], "."), "body", parts[last], nil}}
+		}
+	}
+	return nil
 }

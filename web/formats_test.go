@@ -102,10 +102,10 @@ func TestObjectReadsEveryKind(t *testing.T) {
 	if err := readObject([]byte(`{"a":{"b":[1]}}`), &loose); err != nil || !reflect.DeepEqual(loose, map[string]any{"a": map[string]any{"b": []any{1.0}}}) {
 		t.Errorf("into any: %v, %v", loose, err)
 	}
-	if err := readForm([]byte("count=7"), &got); err == nil || err.Error() != "count: a value of type string cannot stand here" {
+	if err := readForm([]byte("count=7"), &got); err == nil || err.Error() != "count: This must be a whole number of at most 18 digits" {
 		t.Errorf("a form holds strings only: %v", err)
 	}
-	if err := readObject([]byte(`{"list":[{"tag":[]}]}`), &got); err == nil || err.Error() != "list: tag: a value of type array cannot stand here" {
+	if err := readObject([]byte(`{"list":[{"tag":[]}]}`), &got); err == nil || err.Error() != "list: tag: This must be text" {
 		t.Errorf("wrong type inside: %v", err)
 	}
 }

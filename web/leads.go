@@ -26,6 +26,7 @@ type LeadsWanted struct {
 	Course    string `query:"course" maxLength:"255"`
 	Origin    string `query:"origin" enum:"form,api,walk_in,phone,referral,event" doc:"By which door they came in"`
 	Source    string `query:"source" maxLength:"255" doc:"What first brought them, as it was said then, such as google"`
+	Tag       string `query:"tag" maxLength:"40" doc:"Only those with this tag; capitals do not matter"`
 	From      string `query:"from" doc:"Came in not before this day of the school's, or this moment"`
 	To        string `query:"to" doc:"Came in not after this day, or before this moment"`
 	Due       string `query:"due" enum:"late,now,today,tomorrow,after,none" doc:"By the next step; none: those without one"`
@@ -76,6 +77,9 @@ func (in *LeadsWanted) filter(me int64) (f app.LeadFilter, err error) {
 	}
 	if f.Source, err = phrase(in.Source); err != nil {
 		return f, errSource
+	}
+	if f.Tag, err = phrase(in.Tag); err != nil {
+		return f, invalidBody("invalid_tag", "Invalid tag", "A tag has at most 40 characters and no control characters")
 	}
 	switch in.Owner {
 	case "":

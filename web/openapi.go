@@ -17,10 +17,14 @@ import (
 // function in a package variable, so it is set once for the whole process.
 var wordErrors = sync.OnceFunc(func() {
 	huma.DefaultArrayNullable = false
-	huma.NewError = func(status int, msg string, _ ...error) huma.StatusError {
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
 		if status == http.StatusBadRequest || status == http.StatusUnprocessableEntity {
-			return &failure{Title: "Validation failed", Message: "A field of this request is of the wrong kind. " +
+			f := &failure{Title: "Validation failed", Message: "A field of this request is of the wrong kind. " +
 				"/api/openapi.json says what each field holds", Code: "invalid_input", status: http.StatusBadRequest}
+			if wrong := misfit(errs); wrong != nil {
+				f.Details = wrong
+			}
+			return f
 		}
 		return protocolFailure(status)
 	}

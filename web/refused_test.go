@@ -119,6 +119,7 @@ var unkeyed = map[string]string{
 	"POST /api/letters/{id}/again":       "one statement",
 	"POST /api/enquiries/reassign":       "each as if alone",
 	"POST /api/enquiries/stage":          "each as if alone",
+	"POST /api/enquiries/tags":           "each as if alone",
 	"POST /api/auth/login":               "no op",
 	"POST /api/auth/forgot":              "no op",
 	"POST /api/session":                  "no op",

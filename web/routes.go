@@ -81,6 +81,8 @@ func (s *Server) routes() {
 	handle(s, route{post, "/api/enquiries/{id}/reassign", staff, keyClaim, 200, "Hand an enquiry to somebody", []int{400, 401, 403, 404, 409, 422}, false}, s.reassign)
 	handle(s, route{post, "/api/enquiries/reassign", staff, keyClaim, 200, "Hand several enquiries to somebody, each as if alone", []int{400, 401, 403}, false}, s.reassignAll)
 	handle(s, route{post, "/api/enquiries/stage", counsellors, noKey, 200, "Move several enquiries to a stage, each as if alone", []int{400, 401, 403}, false}, s.stageAll)
+	handle(s, route{post, "/api/enquiries/tags", counsellors, noKey, 200, "Put tags on several enquiries and take others off, each as if alone", []int{400, 401, 403}, false}, s.tagAll)
+	handle(s, route{get, "/api/tags", staff, keyRead, 200, "The tags in use", []int{401}, false}, s.tags)
 	handle(s, route{post, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have this enquiry open", []int{400, 401, 404}, false}, s.looking)
 	handle(s, route{del, "/api/enquiries/{id}/looking", staff, noKey, 200, "I have closed this enquiry", []int{400, 401}, false}, s.lookAway)
 	handle(s, route{get, "/api/search", staff, keyRead, 200, "Enquiries by name, phone number, e-mail or number", []int{400, 401, 429}, false}, s.search)

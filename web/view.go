@@ -98,7 +98,7 @@ func viewQuery(in app.Text) (string, error) {
 	}
 	var w LeadsWanted
 	fields := map[string]*string{"sort": &w.Sort, "owner": &w.Owner, "unclaimed": &w.Unclaimed, "stage": &w.Stage, "closed": &w.Closed,
-		"course": &w.Course, "origin": &w.Origin, "source": &w.Source, "from": &w.From, "to": &w.To, "due": &w.Due}
+		"course": &w.Course, "origin": &w.Origin, "source": &w.Source, "tag": &w.Tag, "from": &w.From, "to": &w.To, "due": &w.Due}
 	for key, list := range values {
 		field, known := fields[key]
 		if !known || len(list) != 1 {

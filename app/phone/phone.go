@@ -55,7 +55,7 @@ func Shown(e164, home string) string {
 		return e164
 	case int(n.GetCountryCode()) != phonenumbers.GetCountryCodeForRegion(home):
 		return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
-	case home == "IN": // whose mobile numbers go without the 0 in front
+	case home == "IN" && phonenumbers.GetNumberType(n) == phonenumbers.MOBILE: // these go without the 0 in front
 		return strings.TrimPrefix(phonenumbers.Format(n, phonenumbers.NATIONAL), "0")
 	default:
 		return phonenumbers.Format(n, phonenumbers.NATIONAL)

@@ -44,27 +44,35 @@ func (d *drill) deskIn(dir, conf string, also ...string) (*desk, error) {
 // start runs the program and returns how long it took until it was ready. Ctrl-C
 // does not reach it: it is stopped in order by whoever started it.
 func (k *desk) start(ctx context.Context) (time.Duration, error) {
+	began := time.Now()
+	err := k.launch(ctx)
+	if err == nil {
+		err = k.ready(ctx)
+	}
+	return time.Since(began), err
+}
+
+// launch starts the program and does not wait for it.
+func (k *desk) launch(ctx context.Context) error {
 	port, err := outside.FreePort(ctx)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	log, err := os.OpenFile(k.log(), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
 	if err != nil {
-		return 0, err
+		return err
 	}
 	defer log.Close()
-	k.url = "http://127.0.0.1:" + port
-	k.cmd = exec.Command(k.bin)
-	k.cmd.Env, k.cmd.Stdout, k.cmd.Stderr = k.environ("PORT="+port), log, log
-	k.cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
-	began := time.Now()
-	if err := k.cmd.Start(); err != nil {
-		return 0, err
+	cmd := exec.Command(k.bin)
+	cmd.Env, cmd.Stdout, cmd.Stderr = k.environ("PORT="+port), log, log
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if err := cmd.Start(); err != nil {
+		return err
 	}
-	k.ended = make(chan struct{})
-	go func(cmd *exec.Cmd, ended chan<- struct{}) { _ = cmd.Wait(); close(ended) }(k.cmd, k.ended)
-	err = k.ready(ctx)
-	return time.Since(began), err
+	ended := make(chan struct{})
+	k.url, k.cmd, k.ended = "http://127.0.0.1:"+port, cmd, ended
+	go func() { _ = cmd.Wait(); close(ended) }()
+	return nil
 }
 
 func (k *desk) log() string { return k.dir + ".log" }

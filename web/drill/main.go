@@ -1,15 +1,15 @@
 // Command drill tries the promises that matter on a bad day, on real processes:
 // backups that can be put back, data directories that were cut off in the
-// middle of a write, stops, full disks and kill -9, all under load.
+// middle of a write, stops, full disks, kill -9 and power cuts, all under load.
 //
 //	make drill                                    # all of it, about a quarter of an hour
-//	go run ./web/drill -quick                     # the same, a few of each, about a minute and a half
+//	go run ./web/drill -quick                     # the same, a few of each, about two minutes
 //	go run ./web/drill -only stops,disk           # some parts
 //
 // It starts ./firstbell (FIRSTBELL_BIN names another) on fresh data, on the
 // loopback address. Everything lies in one folder below /var/tmp, which is gone
-// at the end, also after Ctrl-C, and so are processes and mounts. The small
-// disks can be mounted by root only; without that right the table says what was
+// at the end, also after Ctrl-C, and so are processes and mounts. The disks that
+// fill up or lose their power can be mounted by root only; without that right the table says what was
 // not tried. docs/drill.md tells what is checked, and with which results.
 //
 // The exit code is 1 when a promise was broken and 2 when nothing could be
@@ -53,6 +53,7 @@ func parts() outside.Parts[*drill] {
 		{Name: "stops", Try: (*drill).stops},
 		{Name: "disk", Try: (*drill).disk},
 		{Name: "kills", Try: (*drill).kills},
+		{Name: "power", Try: (*drill).power},
 	}
 }
 

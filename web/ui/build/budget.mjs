@@ -3,7 +3,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { builtFiles, out } from './files.mjs';
 
-const limits = { html: 3, css: 10, js: 40, live: 40, font: 18.5, all: 80, requests: 7, 'all in Hindi': 80, 'requests in Hindi': 7 };
+const limits = { html: 3, css: 10, js: 40, live: 40, 'largest part': 14, font: 18.5, all: 80, requests: 7, 'all in Hindi': 80, 'requests in Hindi': 7 };
 const dataCalls = 2; // GET /api/me and GET /api/enquiries/unclaimed
 
 const kinds = { html: /\.html$/, css: /\.css$/, js: /\.js$/, font: /\.woff2$/, icon: /\.svg$/ };
@@ -42,7 +42,7 @@ async function part(name) {
 const all = Object.values(sizes).reduce((sum, size) => sum + size, 0);
 const requests = files + dataCalls;
 const measured = {
-  ...sizes, live: sizes.js + (await part('live')), all, requests, 'all in Hindi': all + (await part('hi')), 'requests in Hindi': requests + 1,
+  ...sizes, live: sizes.js + (await part('live')), 'largest part': await part('[A-Z]\\w*'), all, requests, 'all in Hindi': all + (await part('hi')), 'requests in Hindi': requests + 1,
 };
 let broken = false;
 for (const [name, value] of Object.entries(measured)) {

@@ -1,15 +1,12 @@
 // What came of a call, written down. The numbers are those of the checks in the UX brief, section 8.
 import type { Page } from '@playwright/test';
-import { backFromCall, expect, owner, test, type Desk } from './desk';
+import { backFromCall, expect, owner, test, zoneAt, type Desk } from './desk';
 import { looksGood } from './look';
 
 const daily = (from: string, until: string) => Array(7).fill({ from, until });
 
-/** A zone in which it is between eleven and twelve now, so that the school is open. */
-function zoneAtEleven(): string {
-  const ahead = 11 - new Date().getUTCHours();
-  return ahead === 0 ? 'Etc/UTC' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
-}
+/** It is between eleven and one there, while this runs. */
+const zone = zoneAt(11);
 
 interface Line {
   kind: string;
@@ -25,7 +22,7 @@ async function lines(desk: Desk, id: number, kind = 'attempted'): Promise<Line[]
 
 /** A lead of mine, open on the page. */
 async function mine(page: Page, desk: Desk, hours = daily('09:00', '19:00')): Promise<number> {
-  await desk.choose({ timeZone: zoneAtEleven(), hours });
+  await desk.choose({ timeZone: zone, hours });
   const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation' });
   await (await desk.worker(owner)).claim(id);
   await page.goto(`${desk.address}/leads/${id}`);
@@ -36,7 +33,7 @@ async function mine(page: Page, desk: Desk, hours = daily('09:00', '19:00')): Pr
 const panel = (page: Page) => page.getByRole('form', { name: 'Log call' });
 
 test('19: by keys alone, and not at all with the keys off', async ({ page, desk }) => {
-  await desk.choose({ timeZone: zoneAtEleven() });
+  await desk.choose({ timeZone: zone });
   const ids = [];
   for (const name of ['Sana Qureshi', 'Meera Nair']) ids.push(await desk.enquire({ name, courseInterest: 'Maths' }));
   await page.goto(`${desk.address}/inbox`);
@@ -127,7 +124,7 @@ test('22: no answer twice is 20 minutes, then 17:00', async ({ page, desk }) => 
   await panel(page).getByRole('button', { name: 'Save' }).click();
   await expect(page.locator('.history [data-kind=attempted]')).toHaveCount(2);
   const [second] = await lines(desk, id);
-  expect(new Date(second?.dueAt ?? '').toLocaleTimeString('en-GB', { timeZone: zoneAtEleven() })).toBe('17:00:00');
+  expect(new Date(second?.dueAt ?? '').toLocaleTimeString('en-GB', { timeZone: zone })).toBe('17:00:00');
 });
 
 test('22: never outside the hours of the school', async ({ page, desk }) => {
@@ -139,7 +136,7 @@ test('22: never outside the hours of the school', async ({ page, desk }) => {
   await panel(page).getByRole('button', { name: 'Save' }).click();
   await expect(page.locator('.history [data-kind=attempted]')).toHaveCount(1);
   const [line] = await lines(desk, id);
-  expect(new Date(line?.dueAt ?? '').toLocaleTimeString('en-GB', { timeZone: zoneAtEleven() })).toBe('06:00:00');
+  expect(new Date(line?.dueAt ?? '').toLocaleTimeString('en-GB', { timeZone: zone })).toBe('06:00:00');
 });
 
 test('23: without a connection it waits, and is sent once', async ({ page, desk, context }) => {

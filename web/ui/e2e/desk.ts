@@ -7,6 +7,14 @@ export { expect };
 export const owner = { name: 'Asha Patil', email: 'asha@kite.example', password: 'a short sentence', schoolName: 'Kite Learning Centre' };
 export const colleague = { name: 'Rahul Deshpande', email: 'rahul@kite.example', password: 'a short sentence' };
 
+const began = new Date().getUTCHours();
+
+/** A zone in which it was past this hour when the tests began, so that a school is open whenever they run. */
+export function zoneAt(hour: number): string {
+  const ahead = ((hour - began + 36) % 24) - 12;
+  return ahead === 0 ? 'Etc/UTC' : `Etc/GMT${ahead > 0 ? '-' : '+'}${Math.abs(ahead)}`;
+}
+
 interface Who {
   email: string;
   password: string;

@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from '@playwright/test';
 import { type Desk, expect, test } from './desk';
-import { accessible, fits, looks, looksGood } from './look';
+import { accessible, fits, looks, looksGood, slow } from './look';
 
 const phone = { width: 360, height: 740 };
 
@@ -54,10 +54,7 @@ test('28: without scripts a form is one request of at most 14 kB, and is sent', 
 });
 
 test('28: on a slow phone the form is there within 1.8 seconds', async ({ page, desk }) => {
-  const session = await page.context().newCDPSession(page);
-  await session.send('Network.enable');
-  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 94_000 });
-  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+  await slow(page);
   await page.setViewportSize(phone);
   await page.goto(`${desk.address}/f/enquiry`);
   const largest = await page.evaluate(() => new Promise<number>((done) => {
@@ -66,9 +63,8 @@ test('28: on a slow phone the form is there within 1.8 seconds', async ({ page, 
   expect(largest).toBeLessThanOrEqual(1800);
 });
 
-for (const { colorScheme, viewport } of looks) {
-  test(`28: the form, its errors and thanks, ${colorScheme}, ${viewport.width} wide, in both languages`, async ({ page, desk }) => {
-    await page.emulateMedia({ colorScheme });
+for (const { viewport } of looks) {
+  test(`28: the form, its errors and thanks, ${viewport.width} wide, in both languages`, async ({ page, desk }) => {
     await page.setViewportSize(viewport);
     for (const lang of ['en', 'hi']) {
       await page.goto(`${desk.address}/f/enquiry?lang=${lang}`);

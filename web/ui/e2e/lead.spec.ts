@@ -4,7 +4,7 @@ import { expect, owner, test, type Desk } from './desk';
 import { accessible, fits, looks, looksGood } from './look';
 
 async function full(page: Page, desk: Desk): Promise<number> {
-  const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation, class 11', message: 'Is there a weekend batch?' });
+  const id = await desk.enquire({ name: 'Meera Nair', courseInterest: 'NEET foundation, class 11', message: 'Is there a weekend batch?', phone: '98220 41763' });
   const asha = await desk.worker(owner);
   await asha.claim(id);
   const attempt = { channel: 'call', outcome: 'no_answer', note: 'Rang out' };
@@ -57,10 +57,11 @@ test.describe('320 px', () => {
   });
 });
 
-test('45: on paper a lead is its name, facts and history', async ({ page, desk }) => {
+test('45: on paper a lead is its name, number, facts and history', async ({ page, desk }) => {
+  await desk.choose({ country: 'IN' });
   await full(page, desk);
   await page.emulateMedia({ media: 'print' });
-  for (const text of ['Meera Nair', 'meera.nair@mail.example', 'Rang out', 'Mother decides.']) await expect(page.getByText(text).last()).toBeVisible();
+  for (const text of ['Meera Nair', '98220 41763', 'meera.nair@mail.example', 'Rang out', 'Mother decides.']) await expect(page.getByText(text).last()).toBeVisible();
   await expect(page.getByRole('form', { name: 'Log call' })).toHaveCount(0);
   await expect(page.getByRole('article').getByRole('button')).toHaveCount(0);
   await expect(page.getByRole('banner')).toHaveCount(0);

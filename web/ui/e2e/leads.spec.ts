@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { colleague, expect, test, type Desk } from './desk';
-import { looks, looksGood } from './look';
+import { looks, looksGood, unfold } from './look';
 
 async function fill(desk: Desk) {
   await desk.choose({ country: 'IN' });
@@ -108,10 +108,15 @@ for (const look of looks) {
       await page.getByRole('link', { name: 'Meera Nair' }).waitFor();
       await looksGood(page, 'leads filled');
       if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/leads-${look.viewport.width}-${look.colorScheme}.png` });
+      await unfold(page);
       await page.getByText('More filters').click();
       await looksGood(page, 'leads with all filters');
       await page.setViewportSize({ width: 320, height: 640 });
       await looksGood(page, 'leads at 320');
+      if (look.viewport.width > 760) {
+        await unfold(page);
+        await page.getByText('More filters').click();
+      }
       await page.getByRole('combobox', { name: 'Came by' }).selectOption('Walk-in');
       await page.getByText('No lead is like that.').waitFor();
       await looksGood(page, 'leads filtered at 320');

@@ -5,9 +5,20 @@ import { expect, type Page } from '@playwright/test';
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 export async function accessible(page: Page, name: string) {
+  await violates(page, name, (axe) => axe.withTags(tags));
+  // At night only the colours are others, and they change at once.
+  const scheme = await page.evaluate(() => (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'));
+  if (scheme === 'dark') return;
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.evaluate(() => Promise.all(document.getAnimations().filter((one) => one instanceof CSSTransition).map((one) => one.finished)));
+  await violates(page, `${name} at night`, (axe) => axe.withRules(['color-contrast']));
+  await page.emulateMedia({ colorScheme: scheme });
+}
+
+async function violates(page: Page, name: string, of: (axe: AxeBuilder) => AxeBuilder) {
   // Within the page and of violations alone, which is faster; what stands in a preview is looked at as a page of its own.
-  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).withTags(tags).exclude('iframe[sandbox]').setLegacyMode(page.frames().length === 1);
-  const { violations } = await axe.analyze();
+  const axe = new AxeBuilder({ page }).options({ resultTypes: ['violations'] }).exclude('iframe[sandbox]').setLegacyMode(page.frames().length === 1);
+  const { violations } = await of(axe).analyze();
   const found = violations.map((one) => `${one.id}: ${one.nodes.map((node) => node.target.join(' ')).join(', ')}`);
   expect.soft(found, `axe on ${name}`).toEqual([]);
 }
@@ -32,6 +43,22 @@ export async function smallTargets(page: Page, least: number): Promise<string[]>
   }, least);
 }
 
+/** Everything that can be pressed and that something else lies over, wherever one scrolls. */
+export async function covered(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const pressable = [...document.querySelectorAll<HTMLElement>('a[href], button, input, select, summary')];
+    return pressable
+      .filter((element) => !element.closest('.skip, [inert]') && element.checkVisibility({ visibilityProperty: true }) && element.getClientRects().length > 0)
+      .filter((element) => {
+        element.scrollIntoView({ block: 'center', inline: 'center' });
+        const box = (element.matches('label input') ? (element.closest('label') ?? element) : element).getBoundingClientRect();
+        const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+        return !top || !(element.contains(top) || element.closest('li, label')?.contains(top));
+      })
+      .map((element) => `${element.tagName} “${(element.getAttribute('aria-label') ?? element.textContent ?? '').trim()}”`);
+  });
+}
+
 /** Waits until nothing more appears on a page. */
 export async function settled(page: Page) {
   await page.evaluate(
@@ -49,10 +76,22 @@ export async function settled(page: Page) {
   );
 }
 
-/** Both themes, on a desk and on a phone. */
-export const looks = (['light', 'dark'] as const).flatMap((colorScheme) =>
-  [{ width: 1280, height: 800 }, { width: 360, height: 740 }].map((viewport) => ({ colorScheme, viewport })),
-);
+/** A cheap phone on a slow network. */
+export async function slow(page: Page) {
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  await session.send('Network.emulateNetworkConditions', { offline: false, latency: 150, downloadThroughput: 200_000, uploadThroughput: 94_000 });
+  await session.send('Emulation.setCPUThrottlingRate', { rate: 6 });
+}
+
+/** Shows what a list can be narrowed by, which a phone folds away. */
+export async function unfold(page: Page) {
+  const line = page.locator('summary', { hasText: /^Filters$/ });
+  if ((page.viewportSize()?.width ?? 0) <= 760) await line.click();
+}
+
+/** On a desk and on a phone, by day; whatever is looked at is looked at by night too. */
+export const looks = [{ width: 1280, height: 800 }, { width: 360, height: 740 }].map((viewport) => ({ colorScheme: 'light' as const, viewport }));
 
 /** All of it at once, for one screen. */
 export async function looksGood(page: Page, name: string) {

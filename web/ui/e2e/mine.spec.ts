@@ -90,6 +90,31 @@ test.describe('on a phone', () => {
   });
 });
 
+test.describe('on a tablet', () => {
+  test.use({ viewport: { width: 1024, height: 500 }, hasTouch: true, isMobile: true });
+
+  test('37: a finger on a card rolls the board, and moves nothing', async ({ page, desk }) => {
+    await hold(desk, Array.from({ length: 8 }, (_, n): [string, string, string] => [`Person ${n}`, 'Maths', 'in_touch']));
+    const sent: string[] = [];
+    page.on('request', (request) => request.method() !== 'GET' && sent.push(request.url()));
+    await page.goto(`${desk.address}/mine?view=board`);
+    const card = page.locator('li', { has: page.getByRole('link', { name: 'Person 0' }) });
+    const place = await card.boundingBox();
+    const session = await page.context().newCDPSession(page);
+    const [x, y] = [(place?.x ?? 0) + 60, (place?.y ?? 0) + 20];
+    const swipe = async (across: number, down: number) => {
+      await session.send('Input.dispatchTouchEvent', { type: 'touchStart', touchPoints: [{ x, y }] });
+      for (let n = 1; n <= 10; n++) await session.send('Input.dispatchTouchEvent', { type: 'touchMove', touchPoints: [{ x: x + (across * n) / 10, y: y + (down * n) / 10 }] });
+      await session.send('Input.dispatchTouchEvent', { type: 'touchEnd', touchPoints: [] });
+    };
+    await swipe(0, -150);
+    await expect.poll(async () => (await card.boundingBox())?.y ?? 0).toBeLessThan((place?.y ?? 0) - 100);
+    await swipe(300, 0);
+    await expect(page.getByRole('list', { name: /^In touch.* 8/ }).getByRole('link')).toHaveCount(8);
+    expect(sent.filter((url) => url.includes('/stage'))).toEqual([]);
+  });
+});
+
 for (const look of looks) {
   test.describe(`${look.viewport.width} ${look.colorScheme}`, () => {
     test.use({ ...look, reducedMotion: 'reduce' });

@@ -1,6 +1,6 @@
 // Writes a picture of every screen and state to shots/: of a running desk with the people of the design's morning.
 import type { Page } from '@playwright/test';
-import { colleague, owner, setHidden, test, type Desk, type Worker } from './desk';
+import { colleague, owner, setHidden, test, zoneAt, type Desk, type Worker } from './desk';
 import { looks, settled } from './look';
 
 /** Who waits, and for how many minutes as the pages see it. */
@@ -13,7 +13,7 @@ const people = [
   ['Meera Nair', 'NEET foundation, class 11', 'Is there a weekend batch? I am in class 11 and school ends at 3. My mother would like to visit first.', '98220 41763'],
   ['Tenzin Dolma', 'Spoken English, evening', undefined, '98220 41005'],
 ] as const;
-const hours = [...Array<{ from: string; until: string }>(6).fill({ from: '09:00', until: '19:00' }), null];
+const hours = Array<{ from: string; until: string }>(7).fill({ from: '09:00', until: '19:00' });
 
 interface Stage {
   page: Page;
@@ -81,6 +81,7 @@ const scenes: Scene[] = [
   { name: 'setup-choices', play: async ({ page }) => { await page.getByLabel('Country').selectOption('IN'); await press(page, 'Continue'); await page.getByLabel('Courses').fill('NEET foundation, class 11\nMaths, class 9'); } },
   { name: 'setup-ready', play: async ({ page }) => { await press(page, 'Continue'); await page.getByText('Step 4 of 4').first().waitFor(); } },
   { name: 'inbox-empty', play: ({ go }) => go('/inbox') },
+  ...['due', 'mine', 'leads', 'search', 'duplicates'].map((path): Scene => ({ name: `${path}-empty`, play: ({ go }) => go(`/${path}`) })),
   { name: 'login', play: async ({ page, go }) => { await page.context().clearCookies(); await go('/login'); } },
   {
     name: 'login-error',
@@ -301,7 +302,9 @@ const scenes: Scene[] = [
     name: 'settings-suspected',
     play: async ({ page, desk, go }) => {
       await page.goto(`${desk.address}/f/enquiry`);
+      // Whoever fills in what nobody can see is suspected.
       await page.evaluate(() => document.querySelectorAll<HTMLInputElement>('input:not([type=hidden],[type=radio],[type=checkbox])').forEach((input) => (input.value = '98220 41999')));
+      await page.locator('#email').fill('offers@mail.example');
       await page.getByLabel('Course', { exact: true }).selectOption('Not sure yet');
       await page.getByLabel('I am the student, 18 or over').check();
       await page.getByLabel(/may call and write/).check();
@@ -338,10 +341,10 @@ const scenes: Scene[] = [
   { name: 'inbox-masked', play: async ({ page, desk, go }) => { await page.unroute('**/api/me'); await desk.choose({ queueMode: 'masked' }); await desk.enter(page, colleague); await go('/inbox'); } },
   { name: 'lead-masked', play: async (stage) => stage.go(`/inbox/${(await ids(stage))['Sana Qureshi']}`) },
   { name: 'inbox-next', play: async ({ desk, go }) => { await desk.choose({ queueMode: 'next' }); await go('/inbox'); } },
-  { name: 'mine-empty', play: async ({ desk, rahul, go }) => { await desk.choose({ queueMode: 'open' }); await rahul.call('PATCH', '/api/me', { name: 'Rahul Deshpande' }); await go('/mine?stage=enrolled'); } },
-  { name: 'due-empty', play: ({ go }) => go('/due') },
+  { name: 'mine-colleague', play: async ({ desk, rahul, go }) => { await desk.choose({ queueMode: 'open' }); await rahul.call('PATCH', '/api/me', { name: 'Rahul Deshpande' }); await go('/mine?stage=enrolled'); } },
+  { name: 'due-colleague', play: ({ go }) => go('/due') },
   { name: 'team-only', play: ({ go }) => go('/team') },
-  { name: 'signed-out', play: async (stage) => { const { page } = stage; await stage.go(`/inbox/${(await ids(stage))['Sana Qureshi']}`); await page.context().clearCookies(); await page.getByRole('button', { name: 'Claim Sana Qureshi', exact: true }).last().click(); await dialog(page); } },
+  { name: 'signed-out', play: async (stage) => { const { page } = stage; await stage.go(`/inbox/${(await ids(stage))['Sana Qureshi']}`); await page.context().clearCookies(); await page.getByRole('button', { name: 'Claim Sana Qureshi', exact: true }).last().evaluate((button: HTMLElement) => button.click()); await dialog(page); } },
   ...(['hi', 'ar-XB'] as const).flatMap((language): Scene[] =>
     ['/inbox', '/inbox/5', '/leads/3', '/due', '/mine', '/add', '/settings', '/settings/me', '/team', '/audit', '/login'].map((path, place) => ({
       name: `${language}${path.replaceAll('/', '-')}`,
@@ -357,7 +360,7 @@ const scenes: Scene[] = [
   ),
 ];
 
-for (const look of looks) {
+for (const look of looks.flatMap((one) => (['light', 'dark'] as const).map((colorScheme) => ({ ...one, colorScheme })))) {
   const [size, theme] = [look.viewport.width, look.colorScheme];
   test.describe(() => {
     test.use({ ...look, deviceScaleFactor: size === 360 ? 2 : 1, reducedMotion: 'reduce' });
@@ -375,7 +378,7 @@ for (const look of looks) {
           stage.asha = await desk.worker();
           await desk.join();
           stage.rahul = await desk.worker(colleague);
-          await desk.choose({ country: 'IN', timeZone: 'Asia/Kolkata', hours });
+          await desk.choose({ country: 'IN', timeZone: zoneAt(10), hours });
           await desk.enter(page);
         }
         try {

@@ -57,6 +57,7 @@ class Session {
     if (other) location.assign('/inbox');
     useZone(me.school.timeZone);
     paint(me.theme);
+    localStorage.setItem('firstbell.school', me.school.name); // for the sign-in of this browser
     if (!this.expired) await reader.read(me.language); // else what is typed on the page would be lost
     this.me = me;
     this.expired = false;

@@ -23,6 +23,9 @@ export interface StageBody {
 
 export type Facts = Partial<Record<'name' | 'email' | 'courseInterest', string> & Record<'language' | 'branch' | 'phone', string | null>>;
 
+/** What may be changed of an enquiry: its facts, or the tags by which the school finds it. */
+export type Edit = Facts & { tags?: string[] };
+
 /** A fact that one enquiry can take from another. */
 export type Take = keyof Facts | 'message';
 
@@ -43,5 +46,5 @@ export const work = {
   followUp: (id: number, dueAt: string, key: string) => request('patch', '/api/followups/{id}', { id, body: { dueAt }, key }),
   merge: (id: number, into: number, take: Take[], key: string) => request('post', '/api/enquiries/{id}/merge', { id, body: { into, take }, key }),
   unmerge: (id: number, key: string) => request('delete', '/api/enquiries/{id}/merge', { id, key }),
-  edit: (id: number, body: Facts, version: number, key: string) => request('patch', '/api/enquiries/{id}', { id, body, version, key }),
+  edit: (id: number, body: Edit, version: number, key: string) => request('patch', '/api/enquiries/{id}', { id, body, version, key }),
 };

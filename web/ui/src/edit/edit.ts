@@ -1,8 +1,9 @@
 import { ApiError, isRecord } from '../api/errors';
 import { once } from '../api/repeat';
-import { work, type Facts } from '../api/work';
+import { work, type Edit } from '../api/work';
+import { tagsOf } from './tags';
 
-export type Fact = keyof Facts;
+export type Fact = keyof Edit;
 
 /** Two people hold different things to be true. */
 export interface Conflict {
@@ -17,7 +18,7 @@ export interface Conflict {
 export async function change(lead: number, fact: Fact, before: string | null, after: string | null, version: number): Promise<Conflict | null> {
   for (let tries = 1; ; tries++) {
     try {
-      await once((key) => work.edit(lead, { [fact]: after }, version, key));
+      await once((key) => work.edit(lead, { [fact]: fact === 'tags' ? tagsOf(after ?? '') : after }, version, key));
       return null;
     } catch (error) {
       const conflict = readConflict(error, fact);

@@ -1,29 +1,30 @@
 import { describe, expect, it } from 'vitest';
-import { allowed, day, figure, filled, hour, minute, mood, short, spoken } from './wait';
+import { day, figure, hour, minute, mood, short, spoken, used } from './wait';
 
-const promise = 5 * minute;
-
-describe('allowed', () => {
-  it('is the time between coming in and the end of the promise', () => {
-    expect(allowed({ createdAt: '2025-11-22T10:00:00Z', dueAt: '2025-11-22T10:15:00Z' })).toBe(15 * minute);
-    expect(allowed({ createdAt: '2025-11-22T10:00:00Z', dueAt: '2025-11-22T10:00:00Z' })).toBe(1);
+describe('used', () => {
+  const at = (time: string) => `2025-11-${time}:00Z`;
+  const share = (came: string, due: string, now: string, promise = 5) =>
+    used({ createdAt: at(came), dueAt: at(due) }, Date.parse(at(now)), promise * minute);
+  it('grows from 0 to the end of the promise', () => {
+    expect(share('22T10:00', '22T10:05', '22T09:59')).toBe(0);
+    expect(share('22T10:00', '22T10:05', '22T10:03')).toBe(0.6);
+    expect(share('22T10:00', '22T10:05', '22T10:05')).toBe(1);
+    expect(share('22T10:00', '22T10:00', '22T10:00')).toBe(1);
+  });
+  it('begins when the school opens', () => {
+    expect(share('22T01:41', '22T09:05', '22T09:00')).toBe(0);
+    expect(share('22T01:41', '22T09:05', '22T09:04')).toBe(0.8);
+    expect(share('22T18:58', '23T09:03', '22T18:59')).toBe(0);
+    expect(share('22T18:58', '23T09:03', '23T09:01')).toBeCloseTo(0.6);
+  });
+  it('goes by what was promised when the promise was another', () => {
+    expect(share('22T10:00', '22T10:05', '22T10:01', 60)).toBeCloseTo(0.2);
   });
 });
 
 describe('mood', () => {
   it('is fine, then soon from 60 %, then late from the promise on', () => {
-    expect(mood(2.9 * minute, promise)).toBe('fine');
-    expect(mood(3 * minute, promise)).toBe('soon');
-    expect(mood(4.99 * minute, promise)).toBe('soon');
-    expect(mood(5 * minute, promise)).toBe('late');
-  });
-});
-
-describe('filled', () => {
-  it('stays between empty and full', () => {
-    expect(filled(-minute, promise)).toBe(0);
-    expect(filled(2.5 * minute, promise)).toBe(0.5);
-    expect(filled(38 * minute, promise)).toBe(1);
+    expect([0, 0.59, 0.6, 0.99, 1, 7].map(mood)).toEqual(['fine', 'fine', 'soon', 'soon', 'late', 'late']);
   });
 });
 

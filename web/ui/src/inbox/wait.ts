@@ -4,22 +4,22 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-/** How long a person may wait before the school is late. */
-export function allowed(enquiry: { createdAt: string; dueAt: string }): number {
-  return Math.max(1, Date.parse(enquiry.dueAt) - Date.parse(enquiry.createdAt));
+/**
+ * How much of the school's promise is used up, 1 when it has run out. It counts in school hours: of one
+ * that runs on after a closing nothing counts as used before that.
+ */
+export function used({ createdAt, dueAt }: { createdAt: string; dueAt: string }, now: number, promise: number): number {
+  const due = Date.parse(dueAt);
+  const whole = Math.max(1, Math.min(promise, due - Date.parse(createdAt)));
+  return Math.max(0, 1 - (due - now) / whole);
 }
 
 /** How far the promise is used up: fine until 60 %, soon until 100 %, late after. */
 export type Mood = 'fine' | 'soon' | 'late';
 
-export function mood(wait: number, allowed: number): Mood {
-  if (wait >= allowed) return 'late';
-  return wait >= 0.6 * allowed ? 'soon' : 'fine';
-}
-
-/** How much of the margin rule is filled, 0 to 1. */
-export function filled(wait: number, allowed: number): number {
-  return Math.min(1, Math.max(0, wait / allowed));
+export function mood(used: number): Mood {
+  if (used >= 1) return 'late';
+  return used >= 0.6 ? 'soon' : 'fine';
 }
 
 export interface Figure {

@@ -10,6 +10,8 @@ export const leadsApi = {
   reassign: (ids: number[], userId: number, note: string, key: string) =>
     request('post', '/api/enquiries/reassign', { key, body: note ? { ids, userId, note } : { ids, userId } }),
   move: (ids: number[], body: StageBody, key: string) => request('post', '/api/enquiries/stage', { key, body: { ids, ...body } }),
+  tag: (ids: number[], add: string[], remove: string[], key: string) => request('post', '/api/enquiries/tags', { key, body: { ids, add, remove } }),
+  tags: () => request('get', '/api/tags'),
   views: () => request('get', '/api/views'),
   addView: (name: string, query: string, key: string) => request('post', '/api/views', { key, body: { name, query } }),
   renameView: (id: number, name: string, key: string) => request('patch', '/api/views/{id}', { id, key, body: { name } }),

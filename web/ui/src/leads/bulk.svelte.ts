@@ -21,7 +21,7 @@ export interface Refused {
 
 /** Several leads that are changed at once. */
 class Bulk {
-  asked = $state<'over' | 'stage' | null>(null);
+  asked = $state<'over' | 'stage' | 'tags' | null>(null);
   running = $state(false);
   /** What was done last, and whom it was not done for. */
   told = $state.raw<{ text: string; refused: Refused[] } | null>(null);
@@ -47,6 +47,14 @@ export function moveAll(body: StageBody): Promise<string | null> {
     (ids, key) => leadsApi.move(ids, body, key),
     (n) => t('bulk.stage.done', { n, stage: stages.name(body.stage) }),
     (done) => moveBack(done.filter((id) => before.get(id) !== body.stage), before),
+  );
+}
+
+/** Puts tags on the chosen leads and takes others off. Says what went wrong with all of them, or nothing. */
+export function tagAll(add: string[], remove: string[]): Promise<string | null> {
+  return change(
+    (ids, key) => leadsApi.tag(ids, add, remove, key),
+    (n) => t('bulk.tags.done', { n }),
   );
 }
 

@@ -14,6 +14,7 @@ export interface Chosen {
   course: string;
   /** What first brought them, as it was said then. */
   source: string;
+  tag: string;
   origin: string;
   due: string;
   from: string;
@@ -23,7 +24,7 @@ export interface Chosen {
   past: string;
 }
 
-export const usual: Chosen = { sort: 'newest', stage: '', owner: '', course: '', source: '', origin: '', due: '', from: '', to: '', after: '', past: '' };
+export const usual: Chosen = { sort: 'newest', stage: '', owner: '', course: '', source: '', tag: '', origin: '', due: '', from: '', to: '', after: '', past: '' };
 
 const keys = Object.keys(usual) as (keyof Chosen)[];
 const day = /^\d{4}-\d\d-\d\d$/;
@@ -38,6 +39,7 @@ export function readChosen(search: string): Chosen {
     owner: /^(me|none|[1-9]\d{0,15})$/.test(text('owner')) ? text('owner') : '',
     course: text('course'),
     source: text('source'),
+    tag: text('tag'),
     origin: one('origin', origins),
     due: one('due', dues),
     from: day.test(text('from')) ? text('from') : '',

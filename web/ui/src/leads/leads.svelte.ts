@@ -2,6 +2,7 @@ import { api, type ListedLead, type Member } from '../api/client';
 import { request } from '../api/http';
 import { busy } from '../parts/busy.svelte';
 import { List, type Answer } from '../parts/list.svelte';
+import { leadsApi } from './api';
 import { query, usual, type Chosen } from './chosen';
 
 const step = 50;
@@ -15,6 +16,8 @@ class Leads extends List {
   team = $state.raw<Member[]>([]);
   courses = $state.raw<string[]>([]);
   sources = $state.raw<string[]>([]);
+  /** The tags in use. */
+  tags = $state.raw<string[]>([]);
   /** The numbers of those that somebody has chosen, to change several at once. */
   picked = $state.raw<ReadonlySet<number>>(new Set());
 
@@ -44,10 +47,11 @@ class Leads extends List {
 
   /** Who works here and what is taught, to choose by. */
   async learn() {
-    const [{ users }, { items }, sources] = await Promise.all([api.team(), request('get', '/api/courses'), request('get', '/api/sources')]);
+    const [{ users }, { items }, sources, { tags }] = await Promise.all([api.team(), request('get', '/api/courses'), request('get', '/api/sources'), leadsApi.tags()]);
     this.team = users;
     this.courses = items.map(({ name }) => name);
     this.sources = sources.items.map(({ name }) => name);
+    this.tags = tags;
   }
 
   protected async ask(): Promise<Answer> {

@@ -87,14 +87,18 @@ var notConstant = map[string]string{
 // put together from constants only, with values in the places of question marks.
 func TestNoSQLIsMadeOfInput(t *testing.T) {
 	t.Parallel()
-	used := map[string]bool{}
+	used, constantsOf := map[string]bool{}, map[string]map[string]bool{} // by folder
 	seen := 0
 	for _, root := range []string{"db", "app", "web"} {
 		for _, file := range sources(t, root, ".go") {
 			if strings.HasPrefix(file, "db/dbtest/") || strings.HasPrefix(file, "db/local/") || strings.HasPrefix(file, "web/bench/") || strings.HasPrefix(file, "web/drill/") || strings.HasPrefix(file, "web/prove/") {
 				continue // they serve no requests
 			}
-			consts := constants(t, filepath.Dir(file))
+			consts, known := constantsOf[filepath.Dir(file)]
+			if !known {
+				consts = constants(t, filepath.Dir(file))
+				constantsOf[filepath.Dir(file)] = consts
+			}
 			parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
 			if err != nil {
 				t.Fatal(err)

@@ -30,11 +30,11 @@
 // one's own account and throttle.go slows guessing down. setup.go makes the first
 // owner and code.go proves that it may, checklist.go says what comes after and
 // sample.go fills the queue to try things out. school.go names the school,
-// choice.go lists what it teaches. team.go changes people, takes.go what they
-// take, invitation.go brings them in and deactivate.go lets them go. audit.go and
-// action.go write down who did what, tally.go who was turned away; chain.go,
-// head.go and verify.go show whether that was changed, and auditlog.go reads it.
-// text.go, email.go, id.go and page.go are the input rules.
+// choice.go lists what it teaches. team.go changes people, leave.go says who is
+// away, takes.go what they take, invitation.go brings them in and deactivate.go
+// lets them go. audit.go and action.go write down who did what, tally.go who was
+// turned away; chain.go, head.go and verify.go show whether that was changed, and
+// auditlog.go reads it. text.go, email.go, id.go and page.go are the input rules.
 //
 // Words: an enquiry is one expressed interest of one student in one course. A
 // counsellor works enquiries. To claim is to take an enquiry from the queue; the

@@ -79,18 +79,9 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 		log.ErrorContext(ctx, "it cannot be seen whether this database brings back people who were erased", "error", err.Error())
 	}
 	desk.Vitals = app.Vitals{Backup: desk.ProvenBackup, OutboxLag: desk.OutboxLag}
-	ui, err := fs.Sub(embed.UI, "ui")
-	if err != nil {
-		return err
-	}
-	door, err := fs.Sub(embed.Door, "door")
-	if err != nil {
-		return err
-	}
 	watch := newWatcher(c, &desk.Gate, log)
 	watch.look()
-	server, err := web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(), TrustedProxies: c.Proxies,
-		CORSOrigins: c.CORSOrigin, MetricsToken: c.MetricsToken, LastCall: lastCall, UI: ui, Door: door, BaseURL: strings.TrimSuffix(c.BaseURL, "/")}, log)
+	server, err := newServer(c, desk, log)
 	if err != nil {
 		return err
 	}
@@ -105,14 +96,7 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	}
 	background, stop := context.WithCancel(ctx)
 	defer stop()
-	go desk.Feed.Run(background)
-	go keeper.run(background, desk)
-	go watch.run(background)
-	go forget(background, desk, log)
-	go letIn(background, desk, log)
-	go desk.Waking(background, time.Minute, func(err error) {
-		log.WarnContext(background, "parked enquiries could not be woken", "error", err.Error())
-	})
+	keepGoing(background, desk, keeper, watch, log)
 	noting, enough := context.WithCancel(context.WithoutCancel(ctx)) // until the last request is answered
 	var notes sync.WaitGroup
 	defer notes.Wait() // they need the database
@@ -124,6 +108,32 @@ func serve(ctx context.Context, c config.Config, out, errs io.Writer) (err error
 	notify := newNotifier(os.Getenv, log)
 	go notify.watchdog(background, aliveAt(c, ownAddress(c)))
 	return serveUntilDone(ctx, server, ln, notify, log)
+}
+
+// newServer makes the server of a desk, with the screens that travel in the binary.
+func newServer(c config.Config, desk *app.Desk, log *slog.Logger) (*web.Server, error) {
+	ui, err := fs.Sub(embed.UI, "ui")
+	if err != nil {
+		return nil, err
+	}
+	door, err := fs.Sub(embed.Door, "door")
+	if err != nil {
+		return nil, err
+	}
+	return web.New(desk, web.Config{Version: Version, Secure: c.Secure(), Hosts: c.Hosts(), TrustedProxies: c.Proxies,
+		CORSOrigins: c.CORSOrigin, MetricsToken: c.MetricsToken, LastCall: lastCall, UI: ui, Door: door, BaseURL: strings.TrimSuffix(c.BaseURL, "/")}, log)
+}
+
+// keepGoing starts what runs beside the requests until ctx ends.
+func keepGoing(ctx context.Context, desk *app.Desk, keeper *keeper, watch *watcher, log *slog.Logger) {
+	go desk.Feed.Run(ctx)
+	go keeper.run(ctx, desk)
+	go watch.run(ctx)
+	go forget(ctx, desk, log)
+	go letIn(ctx, desk, log)
+	go desk.Waking(ctx, time.Minute, func(err error) {
+		log.WarnContext(ctx, "parked enquiries could not be woken", "error", err.Error())
+	})
 }
 
 // closed answers everybody that the desk is closed, and the operator what to do,

@@ -59,8 +59,8 @@ func Open(dsn string, poolSize int) Store {
 			"lock_timeout":                        lockTimeout.Milliseconds(),
 			"statement_timeout":                   statementTimeout.Milliseconds(),
 			"idle_in_transaction_session_timeout": idleInTxTimeout.Milliseconds(),
-			"jit":                                 "off", // takes longer than any of our statements
-			"plan_cache_mode":                     "force_generic_plan",
+			"jit":                                 "off",                // takes longer than any of our statements
+			"plan_cache_mode":                     "force_generic_plan", // what is planned is planned once, for any values
 		}),
 		pgdriver.WithResetSessionFunc(refuseDead),
 		pgdriver.WithTracing(false),

@@ -1,41 +1,9 @@
 // Every address of the desk: with nothing there, with much, with a server that fails, and without a connection.
-// The numbers are those of the checks in the UX brief, section 8. A screen without a line here does not compile.
-import type { Page as Browser } from '@playwright/test';
-import type { Page } from '../src/router.svelte';
-import type { Part } from '../src/settings/parts';
+// The numbers are those of the checks in the UX brief, section 8.
+import type { Page } from '@playwright/test';
+import { before, within } from './addresses';
 import { colleague, expect, test, type Desk } from './desk';
 import { accessible, covered, fits, settled, smallTargets } from './look';
-
-const parts: Record<Part, true> = {
-  school: true, courses: true, intakes: true, sources: true, stages: true, templates: true, mail: true, forms: true, suspected: true, me: true,
-  backups: true, privacy: true, keys: true,
-};
-const nobody = 'x'.repeat(43);
-
-/** Where each screen is. */
-const addresses: Record<Page['name'], string[]> = {
-  inbox: ['/inbox', '/inbox/1', '/inbox/999'],
-  lead: ['/leads/1', '/leads/2', '/leads/999'],
-  due: ['/due', '/due?owner=all'],
-  mine: ['/mine', '/mine?view=board', '/mine?stage=applied'],
-  leads: ['/leads', '/leads?stage=lost'],
-  search: ['/search', '/search?q=nair', '/search?q=nobody'],
-  add: ['/add'],
-  duplicates: ['/duplicates'],
-  team: ['/team'],
-  person: ['/team/1', '/team/2', '/team/999'],
-  audit: ['/audit', '/audit?action=restored'],
-  settings: Object.keys(parts).map((part) => `/settings/${part}`),
-  missing: ['/inbox/nobody'],
-  setup: ['/setup'],
-  login: ['/login'],
-  forgot: ['/forgot'],
-  reset: [`/reset/${nobody}`],
-  invite: [`/invite/${nobody}`],
-};
-const doors = new Set(['setup', 'login', 'forgot', 'reset', 'invite']);
-const within = Object.entries(addresses).flatMap(([name, paths]) => (doors.has(name) ? [] : paths));
-const before = Object.entries(addresses).flatMap(([name, paths]) => (doors.has(name) ? paths : []));
 
 interface Way {
   width: number;
@@ -49,14 +17,14 @@ const desktop: Way = { width: 1280, height: 800, colorScheme: 'dark', least: 24 
 const phone: Way[] = [{ width: 320, height: 640, colorScheme: 'light', least: 44 }, { width: 360, height: 740, colorScheme: 'light', least: 44 }];
 const everywhere = [...phone, desktop];
 
-async function open(page: Browser, desk: Desk, path: string) {
+async function open(page: Page, desk: Desk, path: string) {
   await page.goto(desk.address + path);
   await page.locator('main h1').first().waitFor();
   await settled(page);
 }
 
 /** One screen as it stands: on a phone by day, on a desk by night, and as narrow as windows get. */
-async function look(page: Browser, name: string, ways: readonly Way[] = everywhere) {
+async function look(page: Page, name: string, ways: readonly Way[] = everywhere) {
   for (const { width, height, colorScheme, least } of ways) {
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme });
@@ -91,7 +59,7 @@ async function fill(desk: Desk) {
 }
 
 /** Tests of some addresses each, so that two can run beside each other. */
-function some(paths: string[], what: string, each: (page: Browser, desk: Desk, paths: string[]) => Promise<void>) {
+function some(paths: string[], what: string, each: (page: Page, desk: Desk, paths: string[]) => Promise<void>) {
   for (let from = 0; from < paths.length; from += 12) {
     const those = paths.slice(from, from + 12);
     test(`5, 6, 7: ${what}, from ${those[0]} on`, async ({ page, desk }) => {

@@ -43,11 +43,15 @@ func (d *Desk) Reassign(ctx context.Context, a Actor, id, to int64, note Text) (
 	return d.answered(ctx, a, e, letGo(err, ErrNobodyThere))
 }
 
-// mayReceive locks the row of whoever is to own one more enquiry and looks at
-// their limits. An owner of the desk may go past them, which the history then
-// says: it returns why.
+// mayReceive locks the row of whoever is to own one more enquiry, before that of
+// the enquiry: somebody who is just being let go is waited for, and does not wait
+// in turn. It looks at their limits. An owner of the desk may go past them, which
+// the history then says: it returns why.
 func (d *Desk) mayReceive(ctx context.Context, tx Store, a Actor, to int64, why string) (string, error) {
 	u, err := member(ctx, tx, to)
+	if err == nil {
+		err = tx.LockUser(ctx, u.ID)
+	}
 	if err != nil {
 		return why, err
 	}

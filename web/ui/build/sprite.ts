@@ -7,7 +7,7 @@ const folder = 'node_modules/@tabler/icons/icons/outline';
 function symbol(name: string): string {
   const svg = readFileSync(`${folder}/${name}.svg`, 'utf8');
   const paths = [...svg.matchAll(/<path d="[^"]*"/g)].map(([path]) => `${path}/>`);
-  return `<symbol id="${name}" viewBox="0 0 24 24">${paths.join('')}</symbol>`;
+  return `<symbol id="icon-${name}" viewBox="0 0 24 24">${paths.join('')}</symbol>`;
 }
 
 /** The mark on the tab, within the page: it costs the first load no request of its own. */

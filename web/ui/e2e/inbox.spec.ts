@@ -186,5 +186,5 @@ test('nothing is asked from anywhere else, and little of it', async ({ page, des
   expect(first).toBeLessThan(7);
   // After the first list: the filters, the school's choices, for an owner what is left to do and what is suspected, the parts that follow changes, know keys,
   // show a lead, search in the bar, note how far a page was scrolled and send what waits, the stream, and the list again when it stands.
-  expect(asked.length, asked.join(' ')).toBeLessThanOrEqual(7 + 29);
+  expect(asked.length, asked.join(' ')).toBeLessThanOrEqual(7 + 34);
 });

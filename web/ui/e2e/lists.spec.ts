@@ -58,7 +58,7 @@ test('intakes and messages are added, changed and removed', async ({ page, desk 
   await save(page);
   await expect(page.getByRole('link', { name: 'Enter the day on which it starts.' })).toBeVisible();
   await page.getByLabel('Course').fill('NEET');
-  await page.getByLabel('Name').fill('June');
+  await page.getByLabel('Name', { exact: true }).fill('June');
   await page.getByLabel('Starts on').fill('2027-06-01');
   await save(page);
   await saved(page);

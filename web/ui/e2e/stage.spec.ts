@@ -1,5 +1,5 @@
 // Where a lead stands, its next step, and its facts.
-import { colleague, expect, owner, test, type Desk } from './desk';
+import { colleague, expect, owner, test, zoneAt, type Desk } from './desk';
 import type { Page } from '@playwright/test';
 
 async function mine(page: Page, desk: Desk): Promise<number> {
@@ -59,6 +59,7 @@ test('who enrolls may have a day on which they start', async ({ page, desk }) =>
 });
 
 test('a follow-up is moved', async ({ page, desk }) => {
+  await desk.choose({ timeZone: zoneAt(11) });
   const id = await mine(page, desk);
   await expect(page.getByText('first call')).toBeVisible();
   await page.keyboard.press('f');

@@ -14,36 +14,36 @@ test('34: a number that is known is told before anything is added, and what was 
   await expect(phone).toBeFocused();
   await phone.fill('098220 41763');
   await expect(page.getByRole('status').getByText(/Meera Nair enquired .* Rahul holds it\./)).toBeVisible();
-  await page.getByLabel('Name').fill('Meera again');
+  await page.getByLabel('Name', { exact: true }).fill('Meera again');
   await page.getByLabel('Course').fill('NEET');
   await looksGood(page, 'add, came before');
   await page.reload();
-  await expect(page.getByLabel('Name')).toHaveValue('Meera again');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Meera again');
   await expect(phone).toHaveValue('098220 41763');
   await expect(page.getByText(/Continued from/)).toBeVisible();
   await page.getByRole('link', { name: `Open Meera Nair, No. ${id}` }).click();
   await expect(page).toHaveURL(new RegExp(`/leads/${id}$`));
   await expect(page.getByRole('heading', { name: 'Meera Nair' })).toBeVisible();
   await page.goBack();
-  await expect(page.getByLabel('Name')).toHaveValue('Meera again');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Meera again');
   await page.getByRole('button', { name: 'Start again' }).click();
-  await expect(page.getByLabel('Name')).toHaveValue('');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('');
 });
 
 test('a walk-in goes to whoever talks to them', async ({ page, desk }) => {
   await desk.choose({ country: 'IN' });
   await page.goto(`${desk.address}/inbox`);
-  await page.getByRole('link', { name: 'Add walk-in' }).click();
+  await page.getByRole('banner').getByRole('link', { name: 'Add walk-in' }).click();
   await page.getByLabel('Phone', { exact: true }).fill('90110 02244');
-  await page.getByLabel('Name').fill('Sunita Rao');
+  await page.getByLabel('Name', { exact: true }).fill('Sunita Rao');
   await page.getByLabel('Rahul Deshpande').check();
   await page.getByRole('button', { name: 'Add and next' }).click();
   await expect(page.locator('main').getByText(/Added No\. \d+\. Rahul has it now\./)).toBeVisible();
-  await expect(page.getByLabel('Name')).toHaveValue('');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('');
   await expect(page.getByLabel('Phone', { exact: true })).toBeFocused();
 
   await page.getByLabel('Phone', { exact: true }).fill('90110 02245');
-  await page.getByLabel('Name').fill('Kofi Mensah');
+  await page.getByLabel('Name', { exact: true }).fill('Kofi Mensah');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('heading', { name: 'Kofi Mensah' })).toBeVisible();
   await expect(page.getByRole('link', { name: 'Call 90110 02245' })).toBeVisible();
@@ -55,10 +55,10 @@ test('without a connection a walk-in waits on this device and comes in once', as
   await page.getByLabel('Whoever claims them').check();
   await context.setOffline(true);
   await page.getByLabel('Phone', { exact: true }).fill('90110 02246');
-  await page.getByLabel('Name').fill('Sunita Rao');
+  await page.getByLabel('Name', { exact: true }).fill('Sunita Rao');
   await page.getByRole('button', { name: 'Add and next' }).click();
   await expect(page.locator('main').getByText('Sunita Rao waits to send.')).toBeVisible();
-  await expect(page.getByLabel('Name')).toHaveValue('');
+  await expect(page.getByLabel('Name', { exact: true })).toHaveValue('');
   await looksGood(page, 'add, one waits');
   await context.setOffline(false);
   await expect(page.getByText('Sunita Rao waits to send.')).toHaveCount(0);
@@ -74,7 +74,7 @@ test('what is wrong with a walk-in stands at its field', async ({ page, desk }) 
   await page.goto(`${desk.address}/add`);
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByRole('group', { name: /problem|There/ })).toBeFocused();
-  await page.getByLabel('Name').fill('Sunita Rao');
+  await page.getByLabel('Name', { exact: true }).fill('Sunita Rao');
   await page.getByLabel('Phone', { exact: true }).fill('98220 4176');
   await page.getByRole('button', { name: 'Add', exact: true }).click();
   await expect(page.getByText('This number has 9 digits. Indian mobile numbers have 10').first()).toBeVisible();

@@ -13,7 +13,7 @@ test('rows say with a picture and a word how people came', async ({ page, desk }
   const row = (name: string) => page.getByRole('listitem').filter({ has: page.getByRole('link', { name: new RegExp(`^${name}, `) }) });
   const says = async (name: string, icon: string, words: string) => {
     await expect(row(name)).toContainText(words);
-    await expect(row(name).locator(`use[href="#${icon}"]`)).toHaveCount(1);
+    await expect(row(name).locator(`use[href="#icon-${icon}"]`)).toHaveCount(1);
   };
   await page.goto(`${desk.address}/inbox`);
   await says('Meera Nair', 'world', 'Web form · Is there a weekend batch?');

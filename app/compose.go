@@ -176,7 +176,12 @@ func (d *Desk) wordWeek(ctx context.Context, school School, own staffWords) (mai
 	if f.OldestWaiting != nil {
 		waiting = fmt.Sprintf(own.Waiting, f.Waiting, own.when(f.OldestWaiting.In(school.zone())))
 	}
+	backups, err := d.LastBackup(ctx)
+	if err != nil {
+		return mail.Words{}, err
+	}
+	figures := fmt.Sprintf(own.Week, f.Received, f.Claimed, f.InTime, counting(school.PromiseMinutes, own.Minute, own.Minutes), f.Enrolled)
 	return mail.Words{Subject: fmt.Sprintf(own.WeekSubject, f.Received, f.Enrolled),
-		Paragraphs: []string{fmt.Sprintf(own.Week, f.Received, f.Claimed, f.InTime, counting(school.PromiseMinutes, own.Minute, own.Minutes), f.Enrolled), waiting},
+		Paragraphs: []string{figures, waiting, own.backups(backups, school.zone())},
 		Button:     own.DeskButton, Link: d.Rules.Address + "/inbox", Below: own.Stop}, nil
 }

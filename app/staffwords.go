@@ -20,6 +20,7 @@ type staffWords struct {
 	Again, Yours, Gave, Waits, Unclaimed, Subject      string
 	OpenButton, ClaimButton, Stop                      string
 	FilesTitle, FilesText, AuditButton                 string
+	Proven, NoneProven, BackupsRed                     string
 	TestTitle, TestBody, TestText                      string
 
 	Days   [7]string // from Sunday on
@@ -43,6 +44,7 @@ var speaksToStaff = []staffWords{{
 	OpenButton: "Open it", ClaimButton: "Claim and call", Stop: "You choose which of these mails you get: My account, Notices.",
 	FilesTitle: "%s has taken %d files away in one day", AuditButton: "Open the audit log",
 	FilesText: "The last one: %s. Such files hold the data of many people. If you do not know what they are for, ask at once; the audit log says what was in them, and under Team you end all sign-ins of a person.",
+	Proven:    "The last backup that was proven is of %s.", NoneProven: "No backup has been proven yet.", BackupsRed: "Something is wrong with the backups: Settings, Backups, says what to do.",
 	TestTitle: "It works", TestBody: "New enquiries will show here.", TestText: "Mails of %s reach you here.",
 	Days:   [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
 	Months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
@@ -62,6 +64,7 @@ var speaksToStaff = []staffWords{{
 	OpenButton: "खोलें", ClaimButton: "लें और कॉल करें", Stop: "इनमें से कौन-सी मेल आपको मिलें, यह आप चुनते हैं: मेरा अकाउंट, सूचनाएँ।",
 	FilesTitle: "%s ने एक दिन में %d फ़ाइलें सेव की हैं", AuditButton: "ऑडिट लॉग खोलें",
 	FilesText: "आख़िरी फ़ाइल: %s। ऐसी फ़ाइलों में बहुत लोगों की जानकारी होती है। अगर आप नहीं जानते कि ये किसलिए हैं, तो तुरंत पूछें। ऑडिट लॉग बताता है कि उनमें क्या था, और टीम में आप किसी के सभी साइन-इन ख़त्म कर सकते हैं।",
+	Proven:    "आख़िरी जाँचा हुआ बैकअप %s का है।", NoneProven: "अभी तक कोई बैकअप जाँचा नहीं गया है।", BackupsRed: "बैकअप में कोई गड़बड़ है: सेटिंग, बैकअप में लिखा है कि क्या करना है।",
 	TestTitle: "काम कर रहा है", TestBody: "नई इन्क्वायरी यहाँ दिखेंगी।", TestText: "%s की मेल आप तक यहाँ पहुँचती हैं।",
 	Days:   [7]string{"रविवार", "सोमवार", "मंगलवार", "बुधवार", "गुरुवार", "शुक्रवार", "शनिवार"},
 	Months: [12]string{"जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"},
@@ -98,4 +101,17 @@ func counting(n int, one, many string) string {
 // when names a moment, in t's own zone.
 func (w staffWords) when(t time.Time) string {
 	return fmt.Sprintf(w.When, w.Days[t.Weekday()], t.Day(), w.Months[t.Month()-1], t.Format("15:04"))
+}
+
+// backups says from when the desk could be brought back, and whether somebody has
+// to do something.
+func (w staffWords) backups(h BackupHealth, zone *time.Location) string {
+	said := w.NoneProven
+	if h.Proven != nil {
+		said = fmt.Sprintf(w.Proven, w.when(h.Proven.At.In(zone)))
+	}
+	if h.Red() {
+		said += " " + w.BackupsRed
+	}
+	return said
 }

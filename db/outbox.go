@@ -2,9 +2,7 @@ package db
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"firstbell/app"
@@ -32,11 +30,7 @@ func (s Store) Post(ctx context.Context, l app.NewLetter) (bool, error) {
 
 // LeaseLetter takes the letter of a way that is due longest.
 func (s Store) LeaseLetter(ctx context.Context, via app.Way, lease time.Duration) (app.Letter, error) {
-	input, err := json.Marshal(map[string]any{"via": via, "seconds": lease.Seconds()})
-	if err != nil {
-		return app.Letter{}, fmt.Errorf("lease letter: %w", err)
-	}
-	due, err := change[app.Letter](ctx, s, "lease letter", leaseStatement, string(input))
+	due, err := change[app.Letter](ctx, s, "lease letter", leaseStatement, map[string]any{"via": via, "seconds": lease.Seconds()})
 	if err != nil {
 		return app.Letter{}, err
 	}

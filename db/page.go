@@ -2,8 +2,6 @@ package db
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"firstbell/app"
@@ -33,15 +31,11 @@ type pageRow struct {
 // plain reads the page that f asks for, and one enquiry more when there is one.
 func (s Store) plain(ctx context.Context, f app.EnquiryFilter) (app.EnquiryPage, error) {
 	in := plainPage{Owner: f.Owner, Limit: f.Page.Limit + 1, Offset: f.Page.Offset,
-		Waiting: f.Sight.Waiting, Claimed: f.Sight.Claimed, Names: f.Sight.Names, Owners: append([]int64{f.Sight.Own}, f.Sight.Covered...)}
+		Waiting: f.Sight.Waiting, Claimed: f.Sight.Claimed, Names: f.Sight.Names, Owners: ownersSeen(f.Sight)}
 	if f.After != nil {
 		in.CreatedAt, in.ID = &f.After.CreatedAt, f.After.ID
 	}
-	input, err := json.Marshal(in)
-	if err != nil {
-		return app.EnquiryPage{}, fmt.Errorf("read enquiries: %w", err)
-	}
-	rows, err := read[pageRow](ctx, s, "read enquiries", pages[pageShape{f.Owner != 0, f.OldestFirst, f.After != nil}], string(input))
+	rows, err := read[pageRow](ctx, s, "read enquiries", pages[pageShape{f.Owner != 0, f.OldestFirst, f.After != nil}], in)
 	if err != nil {
 		return app.EnquiryPage{}, err
 	}

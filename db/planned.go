@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -43,8 +44,8 @@ func (p planned) message(locks, query string) string {
 	return "SET LOCAL enable_seqscan = off; " + query
 }
 
-// read runs a planned statement that changes nothing and returns its rows. It
-// is tried again when the connection was lost.
+// read runs a planned statement that changes nothing, with what its arguments are
+// in JSON, and returns its rows. It is tried again when the connection was lost.
 func read[T any](ctx context.Context, s Store, what string, p planned, args ...any) (list []T, err error) {
 	err = again(ctx, func() error {
 		list, err = run[T](ctx, s, p, args...)
@@ -53,8 +54,7 @@ func read[T any](ctx context.Context, s Store, what string, p planned, args ...a
 	return list, err
 }
 
-// change runs a planned statement that writes and returns its rows. It is not
-// tried again: app.ErrOutcomeUnknown when the connection broke.
+// change runs one that writes and returns its rows. It is not tried again: app.ErrOutcomeUnknown when the connection broke.
 func change[T any](ctx context.Context, s Store, what string, p planned, args ...any) ([]T, error) {
 	list, err := run[T](ctx, s, p, args...)
 	if isLost(err) || errors.Is(err, context.DeadlineExceeded) {
@@ -64,12 +64,20 @@ func change[T any](ctx context.Context, s Store, what string, p planned, args ..
 }
 
 func run[T any](ctx context.Context, s Store, p planned, args ...any) (list []T, err error) {
+	texts := make([]any, len(args))
+	for i, arg := range args {
+		text, err := json.Marshal(arg)
+		if err != nil {
+			return nil, err
+		}
+		texts[i] = string(text)
+	}
 	conn, err := s.db.DB.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer conn.Close()
-	rows, err := p.rows(ctx, conn, args)
+	rows, err := p.rows(ctx, conn, texts)
 	if err != nil {
 		return nil, err
 	}

@@ -2,8 +2,6 @@ package db
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
 	"time"
 
 	"firstbell/app"
@@ -31,15 +29,11 @@ func (s Store) LookAway(ctx context.Context, enquiryID, userID int64) (ended boo
 
 // Looking says who but one person has which of the enquiries open since a time.
 func (s Store) Looking(ctx context.Context, enquiryIDs []int64, notUser int64, since time.Time) (map[int64][]app.Person, error) {
-	input, err := json.Marshal(map[string]any{"ids": enquiryIDs, "but": notUser, "since": since})
-	if err != nil {
-		return nil, fmt.Errorf("read who looks: %w", err)
-	}
 	rows, err := read[struct {
 		EnquiryID int64
 		ID        int64
 		Name      string
-	}](ctx, s, "read who looks", lookingStatement, string(input))
+	}](ctx, s, "read who looks", lookingStatement, map[string]any{"ids": enquiryIDs, "but": notUser, "since": since})
 	looking := map[int64][]app.Person{}
 	for _, r := range rows {
 		looking[r.EnquiryID] = append(looking[r.EnquiryID], app.Person{ID: r.ID, Name: r.Name})

@@ -3,9 +3,7 @@ package db
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"time"
 
 	"firstbell/app"
@@ -80,14 +78,10 @@ func (s Store) findSessions(ctx context.Context, wanted []wantedSession) ([]*ses
 	for i := range wanted {
 		wanted[i].N = i
 	}
-	input, err := json.Marshal(wanted)
-	if err != nil {
-		return nil, fmt.Errorf("read sessions: %w", err)
-	}
 	rows, err := read[struct {
 		sessionRow
 		N int
-	}](ctx, s, "read sessions", sessionStatement, string(input))
+	}](ctx, s, "read sessions", sessionStatement, wanted)
 	if err != nil {
 		return nil, err
 	}

@@ -47,7 +47,9 @@ func seen(v app.Sight) schema.QueryWithArgs {
 }
 
 // owners are those whose enquiries somebody sees as their own.
-func owners(v app.Sight) any { return array(append([]int64{v.Own}, v.Covered...)) }
+func owners(v app.Sight) any { return array(ownersSeen(v)) }
+
+func ownersSeen(v app.Sight) []int64 { return append([]int64{v.Own}, v.Covered...) }
 
 // reachable is what in a person's own words reaches them: addresses, and
 // numbers of six digits or more however they are grouped.

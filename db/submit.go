@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"fmt"
 
 	"github.com/uptrace/bun/driver/pgdriver"
 
@@ -115,11 +114,7 @@ func ledgerID(op *app.Op) *string {
 func (s Store) addAll(ctx context.Context, ins []submission) ([]*app.Enquiry, error) {
 	outs := make([]*app.Enquiry, len(ins))
 	for _, apart := range strangers(ins) {
-		input, err := json.Marshal(apart)
-		if err != nil {
-			return nil, fmt.Errorf("add enquiries: %w", err)
-		}
-		rows, err := change[addedRow](ctx, s, "add enquiries", addStatement, string(input), contactsOf(apart...))
+		rows, err := change[addedRow](ctx, s, "add enquiries", addStatement, apart, json.RawMessage(contactsOf(apart...)))
 		if err != nil {
 			return nil, err
 		}

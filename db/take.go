@@ -3,8 +3,6 @@ package db
 import (
 	"context"
 	"encoding/hex"
-	"encoding/json"
-	"fmt"
 	"sync"
 
 	"firstbell/app"
@@ -45,11 +43,7 @@ func (s Store) takeAll(ctx context.Context, changes []app.OwnerChange) ([]*app.E
 	for i, c := range changes {
 		ins[i] = claimed{i, c.EnquiryID, *c.To, ledgerID(c.Op), hex.EncodeToString(c.Op.Request), c.Op.KeyID}
 	}
-	input, err := json.Marshal(ins)
-	if err != nil {
-		return nil, fmt.Errorf("take enquiries: %w", err)
-	}
-	rows, err := change[addedRow](ctx, s, "take enquiries", takeStatement(), string(input))
+	rows, err := change[addedRow](ctx, s, "take enquiries", takeStatement(), ins)
 	if err != nil {
 		return nil, err
 	}
